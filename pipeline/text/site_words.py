@@ -17,7 +17,8 @@ def _any(*blocks: str) -> str:
 
 
 _IMPRINT = re.compile(
-    r"[<(\[【\s]*(?:©|ⓒ|\(c\)\s*(?:\d{4}|저작)|저작권자|copyright\b|this (?:document|page) is subject to copyright|版权所有|版權所有|\S{0,12}ICP备)",
+    r"[<(\[【\s]*(?:©|ⓒ|\(c\)\s*(?:\d{4}|저작)|저작권자|copyright\b"
+    r"|this (?:document|page) is subject to copyright|版权所有|版權所有|\S{0,12}ICP备)",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
@@ -99,7 +100,8 @@ _TAKEN = (
 _CREDITED = re.compile(rf"{_TAKEN}|.{{1,{_CREDITED_CHARACTERS}}}[(\[]{_TAKEN}[)\]]", re.IGNORECASE)
 _CALL = _any(
     r"""
-\b(?:follow|subscrib(?:e|ing)|sign up|join|download|like us|log ?in|sign in|register|check out|us (?:know )?what you think)\b
+\bsubscribing\b
+\b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out|us (?:know )?what you think)\b
 \b(?:got an? (?:\w+ )?(?:story|tip)|for more (?:\w+ )?(?:stories|news|articles)|this (?:story|article),? click here)\b
 \b(?:folgen sie|abonnieren|anmelden|registrieren|suivez|abonnez|inscrivez|connectez)
 \b(?:síguenos|suscríbete|únete|inicia sesión|siga|inscreva|assine|seguici|iscriviti|volg|obserwuj|polub|zapisz się)

@@ -175,7 +175,7 @@ def test_no_voice_loses_the_text_behind_an_empty_element(nothing: str) -> None:
         "<p class='pager'>Page 1 of 2 <a href='/2'>2</a> <a href='/2'>Next page »</a></p>",
         "<p>Seite 1 von 3 nächste »</p>",
         "<p>Tell us what YOU think...</p>",
-        "<p>The Courier moderates all comments. Those that are abusive or off-topic will not be posted to the site.</p>",
+        "<p>The Courier moderates all comments. Abusive or off-topic ones will not be posted to the site.</p>",
         "<p>Conversations are opinions of our readers and are subject to the code of conduct of the paper.</p>",
         "<p>To contact the reporter on this story: Ruth Ampney in Halden Quay at ruth@courier.example</p>",
         "<p>This document is subject to copyright. Apart from any fair dealing for the purpose of private study or"
