@@ -15,6 +15,7 @@ from pipeline.extract.strings import squash
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EDITS = "editsection"
+_SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -32,12 +33,12 @@ def plain_headings(tree: HtmlElement) -> None:
     """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, ids of words."""
     for heading in tree.iter(*_HEADINGS):
         for anchor in heading.findall(".//a[@href]"):
-            if anchor.get("href", "").startswith("#") and not _SAYS.search(anchor.text_content()):
-                anchor.drop_tree()
+            if anchor.get("href", "").startswith("#"):
+                anchor.drop_tag() if _SAYS.search(anchor.text_content()) else anchor.drop_tree()
         for element in (*heading, heading.getnext()):
             if element is not None and _EDITS in (element.get("class") or ""):
                 element.drop_tree()
-        if (identity := heading.get("id")) and squash(identity) == squash(heading.text_content()):
+        if (identity := heading.get("id")) and squash(heading.text_content())[:_SPELLED] in squash(identity):
             del heading.attrib["id"]  # “Recommendations” says nothing of its kind
 
 
