@@ -146,6 +146,8 @@ def parse(html: str) -> HtmlElement:
         _thin(tree)
     _drop_line_numbers(tree)
     markup.plain_headings(tree)
+    if "aria-expanded" in html:
+        markup.plain_questions(tree)
     markup.spell_out(tree)
     return tree
 

@@ -14,6 +14,8 @@ from lxml.html import HtmlElement
 from pipeline.extract.strings import squash
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CONTROLS = etree.XPath("//*[@aria-expanded]")
+_QUESTION_MARKS = ("?", "？", "؟", ";", "՞")
 _EDITS = "editsection"
 _SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
@@ -38,8 +40,22 @@ def plain_headings(tree: HtmlElement) -> None:
         for element in (*heading, heading.getnext()):
             if element is not None and _EDITS in (element.get("class") or ""):
                 element.drop_tree()
+        for button in heading.findall(".//button"):
+            if button.text_content().strip() == heading.text_content().strip():
+                button.tag = "span"  # which opens the part that it heads
         if (identity := heading.get("id")) and squash(heading.text_content())[:_SPELLED] in squash(identity):
             del heading.attrib["id"]  # “Recommendations” says nothing of its kind
+
+
+def plain_questions(tree: HtmlElement) -> None:
+    """Make a heading of each question that opens its answer, as a button or a link does in a list of questions."""
+    for control in _CONTROLS(tree):
+        if control.text_content().rstrip().endswith(_QUESTION_MARKS):
+            for link in [each for each in control.iter("a") if each is not control]:
+                link.drop_tag()
+            is_headed = next(control.iter(*_HEADINGS), None) is not None
+            is_heads = next(control.iterancestors(*_HEADINGS), None) is not None
+            control.tag = "div" if is_headed else "span" if is_heads else "h4"
 
 
 def spell_out(tree: HtmlElement) -> None:

@@ -390,6 +390,14 @@ def test_an_element_is_no_chrome_for_what_it_is_said_to_have_or_lack(name: str) 
     assert [line.chrome for line in shown.lines] == [False, True]
 
 
+@pytest.mark.parametrize("heading", ["Sources", "Follow related authors and topics"])
+def test_a_text_ends_with_no_heading_of_what_is_left_out(heading: str) -> None:
+    links = "<ul><li><a href='/r/1'>The county's report of 2019</a></li><li><a href='/r/2'>The survey</a></li></ul>"
+    assert read(article(tail=f"<h2>{heading}</h2>{links}")).document.paragraphs == TEXT
+    headed = read(article(tail=f"<h2>{heading}</h2><p>{SENTENCE}</p>")).document.paragraphs
+    assert headed == (*TEXT, heading, SENTENCE)
+
+
 def test_a_long_imprint_outweighs_no_short_text() -> None:
     imprint = f"© The County Courier, 2024. {' '.join(prose(5, 100))}"
     page = html(f"<div><h1>River bridge</h1><p>{TEXT[0]}</p></div><div>{imprint}</div>", title="River bridge")

@@ -108,6 +108,37 @@ def test_a_heading_is_no_chrome_for_the_words_that_it_is_linked_to_by(identity: 
     assert [line.chrome for line in outline(parse(f"<body>{section}</body>")).lines] == [chrome]
 
 
+QUESTIONS = (
+    "Who pays for the bridge?",
+    "When does the tram run?",
+    "Where do boats turn?",
+    "What stays of the old pier?",
+)
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [
+        "<h3><button>{}</button></h3>",
+        "<h3><button aria-expanded=false aria-controls=a><i></i>{}</button></h3>",
+        "<button class='opener' aria-expanded=false>{}</button>",
+        "<button aria-expanded=false><h3>{}</h3></button>",
+        "<div role=button aria-expanded=false><a href=''>{}</a></div>",
+        "<a href='#' aria-expanded=false>{}</a>",
+    ],
+)
+def test_a_question_that_opens_its_answer_stays_with_it(opener: str) -> None:
+    pairs = list(zip(QUESTIONS, FURTHER, strict=True))
+    asked = "".join(f"<div>{opener.format(question)}<div><p>{said}</p></div></div>" for question, said in pairs)
+    found = read(article(tail=asked)).document.paragraphs
+    assert found == (*TEXT, *(line for pair in pairs for line in pair))
+
+
+def test_buttons_that_ask_nothing_are_no_text() -> None:
+    tools = "<button aria-expanded=false>Share</button><h3>The piers <button>Copy</button></h3><a aria-expanded=false>More</a>"
+    assert [line.text for line in lines(parse(f"<body>{tools}</body>")) if not line.link_density] == ["The piers"]
+
+
 def test_a_heading_that_links_to_itself_is_no_link() -> None:
     section = "<h2><a id='piers' href='#piers'>The piers</a></h2><h2><a href='/piers'>The piers</a></h2>"
     assert [line.link_density for line in lines(parse(f"<body>{section}</body>"))] == [0.0, 1.0]
