@@ -15,7 +15,7 @@ from pipeline.extract.strings import squash
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = etree.XPath("//*[@aria-expanded]")
-_QUESTION_MARKS = ("?", "？", "؟", ";", "՞")
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _EDITS = "editsection"
 _SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
