@@ -7,6 +7,7 @@ line of code. Headings lose what is no word of theirs.
 import re
 from itertools import islice
 from statistics import median
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -49,7 +50,7 @@ def plain_headings(tree: HtmlElement) -> None:
 
 def plain_questions(tree: HtmlElement) -> None:
     """Make a heading of each question that opens its answer, as a button or a link does in a list of questions."""
-    for control in _CONTROLS(tree):
+    for control in cast(list[HtmlElement], _CONTROLS(tree)):
         if control.text_content().rstrip().endswith(_QUESTION_MARKS):
             for link in [each for each in control.iter("a") if each is not control]:
                 link.drop_tag()
