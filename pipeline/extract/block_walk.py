@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract import article_ends, headline
 from pipeline.extract.article_ends import may_be_text
 from pipeline.extract.below import BELOW, mark_others
-from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
+from pipeline.extract.blocks import BOILERPLATE, CAPTION, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.main_content import main_content
 from pipeline.extract.own_lines import own_lines
@@ -99,10 +99,10 @@ class BlockWalk:
         return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
 
     def without_boilerplate(self, paragraphs: Sequence[str]) -> list[str]:
-        """Remove headline, disclaimers, the site's boilerplate and what stands below from another extractor's text."""
+        """Remove headline, captions, disclaimers, the site's boilerplate and what stands below from another extractor's text."""
         unwanted = self._shared_lines()
         for block in self.blocks:
-            if block is self.heading or block.own[1] in (DISCLAIMER, BELOW):
+            if block is self.heading or block.own[1] in (CAPTION, DISCLAIMER, BELOW):
                 unwanted |= _keys(block)
         return [text for text in paragraphs if squash(text) not in unwanted]
 

@@ -15,7 +15,7 @@ from pipeline.extract.strings import ends_sentence, measured
 from pipeline.text.memo import remembered
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
-DISCLAIMER, BOILERPLATE, LINKS = "disclaimer", "boilerplate", "links"
+DISCLAIMER, BOILERPLATE, LINKS, CAPTION = "disclaimer", "boilerplate", "links", "caption"
 LISTED, HEADED = "in a list", "heads a part"  # links that are the text's: items or cells, and headings
 PROSE_WORDS = 6  # of a block with a punctuation mark in it
 
@@ -52,6 +52,11 @@ _GOES_ON = re.compile(  # what a sentence of an article may begin with, too: “
     re.IGNORECASE,
 )
 _SENTENCE_WORDS = 8
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?<!has[_-])(?<!no[_-])(?<!with[_-])(?:image|photo|img|pic|media)?captions?(?:$|[\s_-]|text)",
+    re.IGNORECASE,
+)
+_CAPTION_WORTH, _CAPTION_WORDS = -3.0, 60
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
 
 
@@ -94,6 +99,7 @@ def blocks(outline: Outline) -> list[Block]:
         run.append(line)
     if run:
         found.append(_block(run))
+    _mark_captions(found, outline)
     _acquit_zones(found, outline)
     _acquit_sentences(found, outline)
     _mark_teasers(found, outline)
@@ -125,6 +131,20 @@ def _block(lines: list[TextLine]) -> Block:
         chrome=first.chrome,
         own=_value(text, first.tag, words, link_density, marks),
     )
+
+
+def _mark_captions(found: Sequence[Block], outline: Outline) -> None:
+    """Judge what stands right below a picture, in an element that is called its caption, as a `<figcaption>` is."""
+    for block in found:
+        if block.lines[0].pictured and block.words < _CAPTION_WORDS and block.own[1] in ("text", "short"):
+            names = (outline.kinds[at][1] for at in (block.at, outline.parents[block.at]))
+            if any(map(_names_caption, names)):
+                block.own = _CAPTION_WORTH, CAPTION
+
+
+@remembered(4096)
+def _names_caption(names: str) -> bool:
+    return _CAPTION.search(names) is not None
 
 
 def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
@@ -238,7 +258,7 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
     """Return what a block is worth by itself, and why."""
     in_links = words * min(1.0, link_density)
     if tag == "figcaption":
-        return -3.0, "caption"
+        return _CAPTION_WORTH, CAPTION
     if _DISCLAIMS.match(text):
         return -4 - 0.2 * in_links, DISCLAIMER
     if words < (_IMPRINT_WORDS if text.startswith(_IMPRINT) else _BOILERPLATE_WORDS) and _BOILERPLATE.match(text):

@@ -390,6 +390,32 @@ def test_an_element_is_no_chrome_for_what_it_is_said_to_have_or_lack(name: str) 
     assert [line.chrome for line in shown.lines] == [False, True]
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<div class='caption full-width'><img src='/1.jpg'><span style='width:464px;'>{}</span></div>",
+        "<div class='imageblock'><img src='/1.jpg'><p class='imageCaption'>{}</p></div>",
+        "<table class='tr-caption-container'><tr><td><img src='/1.jpg'></td></tr><tr><td class='tr-caption'>{}</td></tr>"
+        "</table>",
+        "<div class='wp-caption'><img src='/1.jpg'><p>{}</p></div>",
+    ],
+)
+def test_what_is_called_a_caption_below_its_picture_is_no_text(picture: str) -> None:
+    told = "The new bridge, seen from the quay on Thursday morning, with the old pier in front of it."
+    content = f"{body(*TEXT[:2])}{picture.format(told)}{body(*TEXT[2:])}{picture.format(told.replace('old', 'new'))}"
+    page = html(f"<article><h1>River bridge opens at last</h1>{content}{body(*prose(7, 90))}</article>")
+    assert walk(view(page), None, learn=False).paragraphs == [*TEXT, *prose(7, 90)]
+    assert told not in by_extractors(page).paragraphs
+
+
+@pytest.mark.parametrize(
+    "box", ["<div class='text has-caption'><img src='/1.jpg'>{}</div>", "<div class='caption'>{}</div>"]
+)
+def test_a_text_is_no_caption_without_a_picture_or_for_having_one(box: str) -> None:
+    page = html(f"<article><h1>River bridge opens at last</h1>{box.format(body())}</article>")
+    assert tuple(walk(view(page), None, learn=False).paragraphs) == TEXT
+
+
 @pytest.mark.parametrize("heading", ["Sources", "Follow related authors and topics"])
 def test_a_text_ends_with_no_heading_of_what_is_left_out(heading: str) -> None:
     links = "<ul><li><a href='/r/1'>The county's report of 2019</a></li><li><a href='/r/2'>The survey</a></li></ul>"
