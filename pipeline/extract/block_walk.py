@@ -99,7 +99,7 @@ class BlockWalk:
         return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
 
     def without_boilerplate(self, paragraphs: Sequence[str]) -> list[str]:
-        """Remove headline, captions, disclaimers, the site's boilerplate and what stands below from another extractor's text."""
+        """Remove headline, captions, boilerplate and what stands below from another extractor's text."""
         unwanted = self._shared_lines()
         for block in self.blocks:
             if block is self.heading or block.own[1] in (CAPTION, DISCLAIMER, BELOW):

@@ -395,8 +395,7 @@ def test_an_element_is_no_chrome_for_what_it_is_said_to_have_or_lack(name: str) 
     [
         "<div class='caption full-width'><img src='/1.jpg'><span style='width:464px;'>{}</span></div>",
         "<div class='imageblock'><img src='/1.jpg'><p class='imageCaption'>{}</p></div>",
-        "<table class='tr-caption-container'><tr><td><img src='/1.jpg'></td></tr><tr><td class='tr-caption'>{}</td></tr>"
-        "</table>",
+        "<table><tr><td><img src='/1.jpg'></td></tr><tr><td class='tr-caption'>{}</td></tr></table>",
         "<div class='wp-caption'><img src='/1.jpg'><p>{}</p></div>",
     ],
 )
