@@ -57,8 +57,9 @@ class Told:
             slice(0, (count + 1) // 2) if draw < 0.25 else slice(count // 2, count) if draw < 0.4 else slice(0, count)
         )
         rows = np.frombuffer(self.whole.vectors, dtype=np.int8).reshape(count, -1)[kept]
-        widths = np.array(self.whole.widths[kept])
-        vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        widths = np.array(self.whole.widths[kept], dtype=np.float32)
+        vectors = rows.astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         kept_widths = self.whole.widths[kept]
         lead, tail = slice(lead_length(kept_widths)), slice(-tail_length(kept_widths), None)
         return SemanticSignature(

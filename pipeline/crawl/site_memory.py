@@ -1,9 +1,12 @@
 """What a run knows of its site: the template made of its last pages, and whether the site still looks like it.
 
 A site is learned page by page until enough are known, then from one page in sixteen. When page after page lacks most of
-what stood everywhere, the site has been redesigned: a new version of the template is begun from those pages.
+what stood everywhere, and these pages look alike, the site has been redesigned: a new version of the template is begun
+from them. A few earlier ones stay, so that a second design that comes and goes is known when it comes again.
 """
 
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +17,8 @@ ENOUGH = 2
 """Pages that must be known before the first ones are believed."""
 
 _STRANGE_IN_A_ROW = 8
+_LOOK_ALIKE = 2  # pages that have a new one's blocks, so that its design is known
+_EARLIER = 4  # pages of the design before that are still known
 _SAMPLE = 16
 _NEWS = 8  # the template is made anew when one in so many of its pages has been learned since
 
@@ -34,7 +39,7 @@ class SiteMemory:
         self.redesigned = False  # in this run
         self._pages = list(pages or [])
         self._place = len(self._pages) % MAX_PAGES
-        self._strange: list[Traits] = []
+        self._strange: deque[Traits] = deque(maxlen=_STRANGE_IN_A_ROW)
         self._shares: list[float] = []
         self._asked = 0
         self._news = 0
@@ -64,14 +69,13 @@ class SiteMemory:
         """Take note of a page; `traits` are missing if it need not be learned."""
         if known_blocks is not None:
             self._shares.append(known_blocks)
-        if traits is None or known_blocks is None or known_blocks >= STRANGE:
-            if known_blocks is not None:
+            if traits is None or known_blocks >= STRANGE or self._has_design_of(traits):
                 self._strange.clear()
-        else:
-            self._strange.append(traits)
-            if len(self._strange) >= _STRANGE_IN_A_ROW:
-                self._begin_anew()
-                return
+            else:
+                self._strange.append(traits)
+                if len(self._strange) == _STRANGE_IN_A_ROW and _are_alike(self._strange):
+                    self._begin_anew()
+                    return
         if traits is not None:
             self._put(traits)
 
@@ -98,8 +102,14 @@ class SiteMemory:
             self._news = 0
             self.__dict__.pop("template", None)
 
+    def _has_design_of(self, traits: Traits) -> bool:
+        """Return whether some pages look like one that most of the site does not look like."""
+        return _alike(traits, _without(self._pages, self._strange)) >= _LOOK_ALIKE
+
     def _begin_anew(self) -> None:
-        pages, self._strange = self._strange, []
+        earlier = _without([*self._pages[self._place :], *self._pages[: self._place]], self._strange)
+        pages = [*earlier[-_EARLIER:], *self._strange]
+        self._strange.clear()
         self.version += 1
         self.redesigned = True
         self._pages, self._place = [], 0
@@ -107,3 +117,19 @@ class SiteMemory:
         self._change = Change(begins=True)
         for page in pages:
             self._put(page)
+
+
+def _without(pages: Iterable[Traits], others: Iterable[Traits]) -> list[Traits]:
+    keys = {page.key for page in others}
+    return [page for page in pages if page.key not in keys]
+
+
+def _are_alike(pages: Collection[Traits]) -> bool:
+    return all(_alike(page, _without(pages, [page])) >= _LOOK_ALIKE for page in pages)
+
+
+def _alike(traits: Traits, pages: Sequence[Traits]) -> int:
+    """Count the pages of which a new one has enough of the blocks that others have, too."""
+    on = Counter(number for page in pages for number in page.texts)
+    shared = ([number for number in page.texts if on[number] > 1] for page in pages)
+    return sum(len(traits.texts.keys() & numbers) >= max(1, STRANGE * len(numbers)) for numbers in shared)

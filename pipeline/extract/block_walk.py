@@ -17,7 +17,7 @@ from pipeline.model import Traits
 
 NAME = "walker"
 
-_SURE_WORDS = 60
+_SURE_WORDS = 60  # of prose that says enough to be a text
 _FALLBACK, _FALLBACK_CHARACTERS = 0.3, 150  # a template that leaves less than that is not believed on this page
 _CELL = " | "
 _TELLING_WORDS = 8  # a line of so many is hardly said of two articles
@@ -191,10 +191,17 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     )
 
 
+def _words_of_prose(found: Sequence[Block]) -> float:
+    return sum(block.words for block in found if block.prose and not block.chrome)
+
+
 def _heading(found: Sequence[Block], claims: Sequence[str]) -> int | None:
-    """Return the index of the headline: the one that the page's titles confirm, else its only h1."""
+    """Return the index of the headline: the one that the page's titles confirm, else its only h1.
+
+    Chrome below a text may repeat its headline, such as a form to mail it.
+    """
     at = headline.confirmed(found, claims)
-    if at is not None:
+    if at is not None and not (found[at].chrome and _words_of_prose(found[:at]) >= _SURE_WORDS):
         return at
     alone = [index for index, block in enumerate(found) if block.tag == "h1"]
     return alone[0] if len(alone) == 1 else None

@@ -12,7 +12,9 @@ from itertools import pairwise
 
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import ends_sentence, measured
+from pipeline.text.form_words import is_form_notice
 from pipeline.text.memo import remembered
+from pipeline.text.site_words import is_imprint, is_signed
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
 DISCLAIMER, BOILERPLATE, LINKS, CAPTION = "disclaimer", "boilerplate", "links", "caption"
@@ -24,6 +26,7 @@ _SWALLOWED_WORDS, _SWALLOWED_MARKS = 100, 8
 _WORDS_PER_LINK = 50  # of a text that a link has swallowed; a list of headlines has fewer
 _LINKED_WORDS = 60  # of one block that count against the element around it
 _BOILERPLATE_WORDS = 60
+_NOTICE_WORDS = 4
 _IMPRINT, _IMPRINT_WORDS = ("©", "Copyright ©"), 150  # says more: who owns the site, and what is forbidden
 _TEASER_WORDS = 160
 _TEASERS = 3  # so many of one kind, side by side, are a list of other articles
@@ -31,7 +34,8 @@ _RECORD, _RECORDS = 3, 3  # cells of a row that says more than a headline and it
 _CELL_WORDS = 20
 _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "td"))
 _TEASER_LEVELS = 5
-_SAME_ZONE = 0.4  # chrome that holds more of the page's prose is no chrome
+_SAME_ZONE, _SAME_ASIDE = 0.4, 0.8  # chrome that holds more of the page's prose is no chrome
+_ASIDE = frozenset(("aside", "footer", "nav"))  # tags that say so themselves
 _DATED_DENSITY, _CLOCK = 0.1, re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _STAYS = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])", re.IGNORECASE)
 _BOILERPLATE = re.compile(
@@ -158,7 +162,7 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
         if block.chrome and block.prose:
             words[_whole_zone(block, outline)] += block.words
     for block in found:
-        if block.chrome and words[_whole_zone(block, outline)] > _SAME_ZONE * total:
+        if block.chrome and words[_whole_zone(block, outline)] > total * _share_of(block, outline):
             block.chrome = False
 
 
@@ -170,6 +174,11 @@ def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
         is_sentence = _GOES_ON.match(block.text) is not None and ends_sentence(block.text)
         if is_sentence and below.own[1] == "text" and outline.place(below.at) == outline.place(block.at):
             block.own = block.words, "text"
+
+
+def _share_of(block: Block, outline: Outline) -> float:
+    """Return the share of a page's prose from which on the zone of a block is no chrome."""
+    return _SAME_ASIDE if outline.kinds[block.lines[0].zone][0] in _ASIDE else _SAME_ZONE
 
 
 def _whole_zone(block: Block, outline: Outline) -> tuple[object, ...]:
@@ -263,8 +272,12 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
         return -4 - 0.2 * in_links, DISCLAIMER
     if words < (_IMPRINT_WORDS if text.startswith(_IMPRINT) else _BOILERPLATE_WORDS) and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, BOILERPLATE
+    if words < _IMPRINT_WORDS and is_signed(text) and is_imprint(text):
+        return -4 - 0.2 * in_links, BOILERPLATE
     if link_density > LINK_DENSITY:
         return -2 - 0.3 * min(_LINKED_WORDS, in_links), LINKS
+    if words >= _NOTICE_WORDS and is_form_notice(text):
+        return -4.0, DISCLAIMER
     if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
         return words - in_links, "text"
     if tag in ("h1", "h2", "h3", "h4", "p"):

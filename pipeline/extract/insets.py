@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 
 from pipeline.extract.blocks import LINK_DENSITY, PROSE_WORDS, Block
 from pipeline.extract.body import HEADINGS
@@ -18,6 +19,8 @@ from pipeline.text.end_words import begins_links_below, begins_part_below
 
 _MOST_BLOCKS = 40  # between two parts of a text
 _GOES_ON, _MUCH_WORDS = 0.25, 70  # of the prose before an inset: so much behind it is no closing word of the site's
+
+_NEARLY_ALL = 3  # times the prose before an inset
 
 _Path = tuple[object, ...]  # tags and classes of an element and of those around it
 
@@ -61,6 +64,25 @@ class Insets:
 
     def behind(self, label: int) -> range:
         """Return the blocks of an inset that begins with a label; none if the text does not go on behind it."""
+        return self._between_like(label) or self._before_most(label)
+
+    def _before_most(self, label: int) -> range:
+        """Return an inset behind which nearly all of the text stands: before it are the captions of a gallery."""
+        at = bisect_left(self._text, label)
+        behind: dict[_Path, float] = defaultdict(float)
+        for index in self._text[at:]:
+            behind[self._path(index)] += self._found[index].words
+        path, words = max(behind.items(), key=itemgetter(1), default=((), 0.0))
+        if words < _NEARLY_ALL * self._told[at] or words < _MUCH_WORDS:
+            return range(0)
+        alike = self._alike[path]
+        inset = range(label, alike[bisect_right(alike, label)])
+        if len(inset) > _MOST_BLOCKS or self._begins_story(inset) or self._is_list(path, inset):
+            return range(0)
+        return inset
+
+    def _between_like(self, label: int) -> range:
+        """Return an inset between two parts of a text that stand in like elements."""
         before = bisect_left(self._text, label)
         if not before:
             return range(0)

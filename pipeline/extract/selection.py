@@ -26,6 +26,7 @@ _FAR_SHORTER = 0.4  # of the walk's text
 _KNOWN_SITE = 4  # other articles of the site, from which on the walk leads
 SURE_TEXT = 0.64  # probability from which on the block model's text is taken
 _SURE = 0.95  # of a known page's unknown prose that the walk takes: no other extractor is called
+_BRIEF_WORDS = 60  # a shorter text below the headline may be a lead
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
@@ -103,11 +104,23 @@ def wins_dispute(view: PageView, walk: BlockWalk, other: Sequence[str], *, dense
     its article is the judge if either text is like it, else readability's text is.
     """
     own = walk.paragraphs
+    if _stands_below(walk, other):
+        return True
     if dense and sum(map(columns, other)) < _FAR_SHORTER * sum(map(columns, own)):
         return True
     told = (text for text in article_bodies(view) if max(overlap(own, text), overlap(other, text)) >= _DISPUTE)
     judge = next(told, None) or walk.without_boilerplate(extractors.by_readability(view.tree))
     return overlap(own, judge) >= overlap(other, judge)
+
+
+def _stands_below(walk: BlockWalk, other: Sequence[str]) -> bool:
+    """Return whether all of another text stands behind the walk's, which follows the headline: comments, as a rule."""
+    if walk.heading is None or sum(block.words for block in walk.article) < _BRIEF_WORDS:
+        return False
+    last = max(block.at for block in walk.article)
+    said = {*map(squash, other)}
+    before = (line for block in walk.blocks if block.at <= last for line in block.lines)
+    return not any(line.key in said for line in before)
 
 
 def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:

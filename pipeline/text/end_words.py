@@ -119,12 +119,27 @@ komentarzy komentarzedo komentar komentari komentáře komentářů komentář h
 комментарий комментарии комментария комментариев коментар коментарі коментарів коментаря коментари
 σχόλια σχόλιο yorum yorumlar okuryorumları bìnhluận tanggapan
 تعليق تعليقات التعليقات نظرات دیدگاه دیدگاه‌ها دیدگاهها תגובה תגובות टिप्पणियां टिप्पणियाँ टिप्पणी कमेंट ความคิดเห็น
+件评论 件評論 个评论 個評論 篇评论 条留言 條留言 則留言 个想法 個想法 條評論 則評論 在中有則留言 上有条评论 有个想法
+件のフィードバック への件のフィードバック に件のコメントがあります への件のコメント 에대한개의생각 에대한개의댓글 개의생각
+onecomment onecommenton onethoughton oneresponseto onereplyto commenton
+kommentarzu eingedankezu kommentareauf kommentartil kommentarertil kommentartill kommentarertill kommentarerpå
+uneréflexionsur uncommentairesur commentairesur unpensamientoen uncomentarioen comentarioen comentariossobre
+umcomentárioem comentárioem comentáriosem comentáriossobre unpensierosu uncommentosu commentosu
+eenreactieop reactieop eengedachteover komentarzdo jednamyślnatemat komentářu komentářeu komentářůu comentariila
+комментарийк комментарияк комментариевк комментарийкзаписи комментариякзаписи комментариевкзаписи
+коментардо коментарідо коментарівдо коментаряк σχόλιοστο σχόλιαστο kommenttiaartikkeliin kommenttiartikkeliin
+içinyorum hakkındayorum içinbiryorum komentarpada bìnhluậnvề bìnhluậntrên
+تعليقعلى تعليقاتعلى رأيعلى دیدگاهبرای دیدگاهدر תגובותבנושא תגובותעל תגובהאחתבנושא
 """
 _ANSWERS = """
 reply response responses responsesto responseto repliesto reaction reactions thoughton thoughtson antworten
 antwortenauf reaktion reaktionen réponse réponses réaction réactions réactionsà risposta risposte reactie reactiesop
 respuesta respuestas respuestasa resposta respostas odpowiedzi diskuse ответ ответы ответа ответов отзыв отзывы отзыва
 отзывов ýkiến 回复 回帖 回應 讨论
+gedankenzu antwortenzu antwortzu réflexionssur réponseà réponsesà penséessur pensamientosen respuestaa pensamentosem
+respostaspara respostapara respostasa pensierisu rispostea gedachtenover gedachtesover myślinatemat odpowiedzina
+ответана ответовна ответна мыслейо думокпро думкипро відповідідо svarpå svartill svartil tankarom tankerom tankerpå
+vastaustaartikkeliin üzerinedüşünce içincevap reakcena názorůna názorna gânduridespre răspunsurila suynghĩvề phảnhồicho
 """
 
 
@@ -133,18 +148,18 @@ def _squashed(names: str) -> frozenset[str]:
 
 
 _NAMES, _COUNTED = _squashed(_COMMENTS), _squashed(_ANSWERS)
-_NAME_CHARACTERS, _COUNT = 40, "0123456789共"
+_NAME_CHARACTERS, _COUNT = 40, re.compile(r"[0-9]+|^[共已总總]?有|^共")
 
 
 def names_comments(key: str) -> bool:
-    """Return whether a line names comments and says no more, but perhaps how many: “5 comments”, 评论(12).
+    """Return whether a line names comments and says no more, but perhaps how many: “5 comments on”, 评论(12).
 
     Answers and reactions are named only with their number, since sections of texts are called so. `key` is the line's
-    letters and digits in lower case.
+    letters and digits in lower case, without the title of what they are about.
     """
     if len(key) > _NAME_CHARACTERS:
         return False
-    name = key.strip(_COUNT)
+    name = _COUNT.sub("", key)
     return name in _NAMES or (name in _COUNTED and name != key)
 
 

@@ -6,6 +6,7 @@ counts is the extraction's.
 import re
 
 _MOST_CHARACTERS, _INVITATION_CHARACTERS = 160, 200  # of a line in a site's own name
+_SIGNED_CHARACTERS, _SIGN_WITHIN = 600, 80  # of one with the sign of who owns it, and those that it is among
 _CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
 _BRACKETED_CHARACTERS = 80  # of the same in brackets
 _CREDITED_CHARACTERS = 300  # of what a picture shows
@@ -170,6 +171,7 @@ _POLICY = re.compile(
     r"|(?:bitte |ihre |die |alle )*kommentare (?:werden|unterliegen)\b.{0,60}(?:moderier|freigeschalte|netiquette)"
     r"|bitte beachten sie (?:unsere|die) netiquette|(?:les |vos |tous les )*commentaires sont modérés"
     r"|(?:los |sus |todos los )*comentarios (?:son|serán|están) (?:moderados|sujetos)"
+    r"|(?:aten(?:ção|ción)\W+)?(?:(?:os|todos os|los) )?coment[áa]rios\b.{0,90}\b(?:não|no) ser[ãá]n?o? (?:aprova|publica)"
     r"|(?:все )?комментарии (?:модерируются|проходят модерацию)|komentarze są moderowane",
     re.IGNORECASE,
 )
@@ -213,9 +215,15 @@ def is_advert(line: str) -> bool:
     return _ADVERT.fullmatch(line) is not None
 
 
+def is_signed(line: str) -> bool:
+    """Return whether a line begins with the sign of who owns the rights, or soon has it."""
+    begins = line[:_SIGN_WITHIN]
+    return "©" in begins or "ⓒ" in begins
+
+
 def is_imprint(line: str) -> bool:
     """Return whether a line says who has the rights of a page, or forbids to copy it."""
-    is_short = len(line) <= _MOST_CHARACTERS
+    is_short = len(line) <= (_SIGNED_CHARACTERS if is_signed(line) else _MOST_CHARACTERS)
     return _IMPRINT.match(line) is not None or (is_short and _RIGHTS.search(_lower(line)) is not None)
 
 
