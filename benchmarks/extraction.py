@@ -1,6 +1,7 @@
 """Run the project's extractor over a labelled set of pages, and write its results for a scorer to compare.
 
     benchmarks/extraction.py SET_DIR --predictions OUT.jsonl [--siblings] [--half 0|1] [--split metadata] [--truths FILE]
+    benchmarks/extraction.py SET_DIR --predictions OUT.jsonl --changed names|elements|metadata
 
 SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Of the truth, the extractor gets
 only the URL and the moment of the crawl: no language, no charset, no feed. OUT.jsonl gets one object a page, {id,
@@ -13,6 +14,10 @@ bytes, `--extractor readability` the readability method.
 reads only the hosts whose SHA-256 is even (0) or odd (1); constants were fitted on 0 alone. The last byte counts for
 the rules about the text; with `--split metadata`, the first byte, for those about titles and dates. `--truths
 HALF/truth.jsonl` writes the truths of these pages alone, because a scorer takes a missing page for empty.
+
+`--changed` reads pages as other sites might make them: with digests in the place of all classes and ids (`names`), with
+that and `<div>` in the place of `<article>`, `<aside>`, `<nav>` and their like (`elements`), or without what the head
+says for programs (`metadata`).
 """
 
 import argparse
@@ -22,6 +27,7 @@ import json
 import logging
 import multiprocessing
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -62,6 +68,7 @@ def main() -> None:
     parser.add_argument("--predictions", type=Path, required=True, help="file to write, one JSON object a line")
     parser.add_argument("--siblings", action="store_true", help="make a template from the other pages of the host")
     parser.add_argument("--folds", type=Path, help="folder with the block models of each fold")
+    parser.add_argument("--changed", choices=sorted(_CHANGES), help="change the pages first")
     parser.add_argument("--half", type=int, choices=[0, 1], help="read only the sites of this half")
     parser.add_argument("--split", choices=sorted(_SPLITS), default="text", help="which rule makes the halves")
     parser.add_argument("--truths", type=Path, help="file to write the truths of these pages to")
@@ -81,6 +88,8 @@ def main() -> None:
         extractor = _EXTRACTORS[args.extractor]
         if args.folds:
             extractor = partial(_unseen, args.folds)
+        if args.changed:
+            extractor = partial(_of_changed, args.changed, extractor)
         found = _run(truths, args.set_dir, extractor, args.processes, siblings=args.siblings)
         for prediction, seconds in track(found, args.set_dir.name, len(truths), console=Console(stderr=True)):
             cpu_s += seconds
@@ -208,6 +217,43 @@ def _unseen(folds: Path, truth: Truth, body: bytes, template: Template | None) -
 @cache
 def _models(path: Path) -> BlockModel:
     return BlockModel.of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _of_changed(change: str, extractor: Extractor, truth: Truth, body: bytes, template: Template | None) -> Prediction:
+    """Read a page that was changed."""
+    return extractor(truth, _CHANGES[change](body), template)
+
+
+def _without_names(body: bytes) -> bytes:
+    return _OPENING.sub(lambda tag: _NAMES.sub(_unnamed, tag[0]), body)
+
+
+def _unnamed(attribute: re.Match[bytes]) -> bytes:
+    names = attribute[2].strip(b"\"'").split()
+    return b'%s"%s"' % (attribute[1], b" ".join(b"x-%s" % hashlib.md5(name).hexdigest()[:6].encode() for name in names))
+
+
+def _without_elements(body: bytes) -> bytes:
+    return _ELEMENTS.sub(rb"\1div", _without_names(body))
+
+
+def _without_metadata(body: bytes) -> bytes:
+    return _METAS.sub(b"", _RECORDS.sub(b"", body))
+
+
+_VALUE = rb"""(?:"[^"]*"|'[^']*'|[^\s>"']+)"""
+_OPENING = re.compile(rb"""<[a-z][^\s>/"'=]*(?:\s+[^\s=>"'/]+(?:\s*=\s*""" + _VALUE + rb""")?)*\s*/?>""", re.IGNORECASE)
+_NAMES = re.compile(rb"(\s(?:class|id)\s*=\s*)(" + _VALUE + rb")", re.IGNORECASE)
+_ELEMENTS = re.compile(
+    rb"(</?)(?:main|article|section|aside|nav|header|footer|figure|figcaption)(?=[\s>/])", re.IGNORECASE
+)
+_RECORDS = re.compile(rb"<script[^>]*ld\+json[^>]*>.*?</script>", re.IGNORECASE | re.DOTALL)
+_METAS = re.compile(rb"<meta(?![^>]*(?:charset|http-equiv))[^>]*>", re.IGNORECASE)
+_CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "names": _without_names,
+    "elements": _without_elements,
+    "metadata": _without_metadata,
+}
 
 
 def _readability(truth: Truth, body: bytes, template: Template | None) -> Prediction:

@@ -119,9 +119,10 @@ def _is_apart(outline: Outline, own: int, at: int) -> bool:
 
 
 def _is_like(outline: Outline, own: int, at: int) -> bool:
-    """Return whether an element is named as another one is, and so is the one around it, which is not the same."""
+    """Return whether two elements share their first name, and two others around them all of theirs."""
     kinds, around, of_own = outline.kinds, outline.parents[at], outline.parents[own]
-    return around != of_own and bool(kinds[own][1]) and (kinds[at], kinds[around]) == (kinds[own], kinds[of_own])
+    is_like = kinds[at][1].split()[:1] == kinds[own][1].split()[:1] and kinds[around] == kinds[of_own]
+    return is_like and around != of_own and bool(kinds[around][1])
 
 
 def _is_dated(found: Sequence[Block], outline: Outline, headline: int) -> bool:

@@ -273,7 +273,7 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
     if words < (_IMPRINT_WORDS if text.startswith(_IMPRINT) else _BOILERPLATE_WORDS) and _BOILERPLATE.match(text):
         return -4 - 0.2 * in_links, BOILERPLATE
     if words < _IMPRINT_WORDS and is_signed(text) and is_imprint(text):
-        return -4 - 0.2 * in_links, BOILERPLATE
+        return -4 - 0.2 * in_links, DISCLAIMER
     if link_density > LINK_DENSITY:
         return -2 - 0.3 * min(_LINKED_WORDS, in_links), LINKS
     if words >= _NOTICE_WORDS and is_form_notice(text):

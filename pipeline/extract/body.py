@@ -13,6 +13,7 @@ from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
+from pipeline.text.form_words import is_form_notice
 from pipeline.text.labels import Field, Label, begins_elsewhere, is_byline_word, names_weekday, read_line
 from pipeline.text.site_words import (
     asks_consent,
@@ -230,7 +231,7 @@ def _is_title(text: str, key: str) -> bool:
 def _is_boilerplate(text: str) -> bool:
     if is_credited(text) or (columns(text) <= _CAPTION_COLUMNS and (_CAPTION.match(text) or is_caption(text))):
         return True
-    if asks_consent(text) or is_advert(text):
+    if asks_consent(text) or is_advert(text) or is_form_notice(text):
         return True
     labels = read_line(text)
     return bool(labels) and all(map(_says_nothing, labels))

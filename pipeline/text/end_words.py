@@ -120,7 +120,8 @@ komentarzy komentarzedo komentar komentari komentáře komentářů komentář h
 σχόλια σχόλιο yorum yorumlar okuryorumları bìnhluận tanggapan
 تعليق تعليقات التعليقات نظرات دیدگاه دیدگاه‌ها دیدگاهها תגובה תגובות टिप्पणियां टिप्पणियाँ टिप्पणी कमेंट ความคิดเห็น
 件评论 件評論 个评论 個評論 篇评论 条留言 條留言 則留言 个想法 個想法 條評論 則評論 在中有則留言 上有条评论 有个想法
-件のフィードバック への件のフィードバック に件のコメントがあります への件のコメント 에대한개의생각 에대한개의댓글 개의생각
+件のフィードバック への件のフィードバック に件のコメントがあります への件のコメント
+에대한개의생각 에대한개의댓글 개의생각
 onecomment onecommenton onethoughton oneresponseto onereplyto commenton
 kommentarzu eingedankezu kommentareauf kommentartil kommentarertil kommentartill kommentarertill kommentarerpå
 uneréflexionsur uncommentairesur commentairesur unpensamientoen uncomentarioen comentarioen comentariossobre

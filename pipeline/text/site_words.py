@@ -55,7 +55,8 @@ ghi rõ nguồn
 )
 _ADVERT_WORDS = _any(
     r"""
-advertisements?|advertising|advert|sponsored(?: content)?|article continues (?:after|below)(?: this)? ad(?:vertisement)?
+advertisements?(?: \d+)?|advertising|advert|article content|sponsored(?: content)?
+article continues (?:after|below)(?: this)? ad(?:vertisement)?
 anzeige|werbung|publicité|publicidade?|pubblicità|advertentie|reklam[ay]?|annonser?|annons|annonce|mainos|hirdetés
 реклама|διαφήμιση|publicitate|oglas|إعلان|اعلان|تبلیغات|آگهی|विज्ञापन|quảng cáo|โฆษณา|פרסומת|iklan|広告|광고|广告|廣告
 """
@@ -171,7 +172,7 @@ _POLICY = re.compile(
     r"|(?:bitte |ihre |die |alle )*kommentare (?:werden|unterliegen)\b.{0,60}(?:moderier|freigeschalte|netiquette)"
     r"|bitte beachten sie (?:unsere|die) netiquette|(?:les |vos |tous les )*commentaires sont modérés"
     r"|(?:los |sus |todos los )*comentarios (?:son|serán|están) (?:moderados|sujetos)"
-    r"|(?:aten(?:ção|ción)\W+)?(?:(?:os|todos os|los) )?coment[áa]rios\b.{0,90}\b(?:não|no) ser[ãá]n?o? (?:aprova|publica)"
+    r"|(?:aten(?:ção|ción)\W+)?(?:(?:os|los) )?coment[áa]rios\b.{0,90}\b(?:não|no) ser[ãá]n?o? (?:aprova|publica)"
     r"|(?:все )?комментарии (?:модерируются|проходят модерацию)|komentarze są moderowane",
     re.IGNORECASE,
 )

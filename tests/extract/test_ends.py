@@ -336,9 +336,21 @@ def test_comments_are_named_with_and_without_their_number(line: str) -> None:
     [
         *("3 Responses to “{}”", "One thought on “{}”", "3 Kommentare zu „{}“", "Ein Gedanke zu „{}“"),
         *("3 réflexions sur « {} »", "Un comentario en «{}»", "3 respostas para “{}”", "3 pensieri su “{}”"),
-        *("2 reacties op “{}”", "3 komentarze do „{}”", "3 комментария к “{}”", "3 коментарі до “{}”", "3 svar til “{}”"),
+        *(
+            "2 reacties op “{}”",
+            "3 komentarze do „{}”",
+            "3 комментария к “{}”",
+            "3 коментарі до “{}”",
+            "3 svar til “{}”",
+        ),
         *("3 svar på ”{}”", "“{}” için 3 yorum", "“{}” üzerine 3 düşünce", "「{}」への3件のフィードバック"),
-        *("“{}”에 대한 3개의 생각", "《{}》已有1件评论", "《{}》有3个想法", "《{}》上有3条评论", "在〈{}〉中有 3 則留言"),
+        *(
+            "“{}”에 대한 3개의 생각",
+            "《{}》已有1件评论",
+            "《{}》有3个想法",
+            "《{}》上有3条评论",
+            "在〈{}〉中有 3 則留言",
+        ),
         *("3 bình luận về “{}”", "3 σχόλια στο “{}”", "3 komentáře u „{}“", "3 תגובות בנושא “{}”"),
         *("3 تعليقات على “{}”", "3 دیدگاه برای “{}”"),
     ],

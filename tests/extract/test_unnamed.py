@@ -1,0 +1,156 @@
+"""Pages whose elements have no telling name, as frameworks make them: what stands beside the text is told by its words.
+
+So it is told where the names are of no use: headings that repeat the headline, galleries above a text, readers' words.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.extract.block_walk import walk
+from pipeline.extract.body import cleaned
+from pipeline.extract.selection import wins_dispute
+from pipeline.text.form_words import is_form_notice
+from tests.support.house import prose
+from tests.support.pages import TEXT, body, html, read, view
+
+TITLE = "River bridge opens at last"
+NOTICES = (
+    "By signing up you agree to our terms and to receive our newsletter.",
+    "A welcome email is on its way. If you don't see it, please check your junk folder.",
+    "This site is protected by reCAPTCHA and the Google Privacy Policy and Terms of Service apply.",
+    "When you purchase through links on our site, we may earn an affiliate commission. Here's how it works.",
+    "Create an account or sign in to continue with your reading experience.",
+    "This website uses cookies to personalise content and to analyse our traffic.",
+    "We use cookies and other tracking technologies to improve your experience on our site.",
+    "Mit der Anmeldung stimmen Sie unseren Nutzungsbedingungen zu.",
+    "Wir verwenden auf dieser Seite Cookies, um Inhalte zu personalisieren.",
+    "En vous inscrivant, vous acceptez nos conditions générales.",
+    "Nous utilisons des cookies pour mesurer notre audience.",
+    "Al suscribirte aceptas nuestra política de privacidad.",
+    "Ao continuar a navegar neste site, o leitor permite o uso de cookies.",
+    "Iscrivendoti accetti i termini del servizio e la nostra informativa.",
+    "Zapisując się, akceptujesz regulamin serwisu i politykę prywatności.",
+    "Нажимая на кнопку, вы соглашаетесь с политикой конфиденциальности.",
+    "Genom att prenumerera godkänner du våra villkor.",
+    "Din e-postadress kommer inte att publiceras.",
+    "提交即表示您同意我们的服务条款。",
+    "メールアドレスが公開されることはありません。",
+    "구독하시면 이용약관에 동의하는 것으로 간주됩니다.",
+    "بالاشتراك فإنك توافق على شروط الخدمة",
+)
+SENTENCES = (
+    "By signing the treaty both states agree to open their archives.",
+    "By using the old ferry landing, the builders agreed to repair it afterwards.",
+    "Already a member of the council in 1998, she returned to it last year.",
+    "If you use the link road, the drive takes ten minutes less.",
+    "We use cookies from the village bakery for the base of this cake.",
+    "“By signing up you agree to everything”, the report quotes the form.",
+    "Enter your email address and click on the button to start the installation.",
+    "Üye olarak kabul edilen ülkeler bu yıl toplanıyor.",
+    "他提交辞呈，总统表示同意，议会下周表决。",
+    "Nous recevons la Commission européenne au printemps prochain.",
+    "Ya es suscriptora de la revista desde hace veinte años y la defiende.",
+)
+
+
+def paragraphs(inside: str, *, head: str = "") -> list[str]:
+    return list(read(html(inside, title=f"{TITLE} – The Courier", head=head)).document.paragraphs)
+
+
+def walked(inside: str) -> list[str]:
+    return walk(view(html(inside, title=f"{TITLE} – The Courier")), None, learn=False).paragraphs
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_what_a_form_or_a_banner_says_is_none_of_the_text(notice: str) -> None:
+    assert is_form_notice(notice)
+    assert cleaned([TEXT[0], notice, TEXT[1]], TITLE) == [*TEXT[:2]]
+    inside = f"<div><p>{notice}</p></div><div><h1>{TITLE}</h1>{body(TEXT[0], notice, *TEXT[1:])}</div>"
+    assert paragraphs(inside) == [*TEXT]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_that_only_begins_like_a_notice_stays(sentence: str) -> None:
+    assert not is_form_notice(sentence)
+    assert sentence in paragraphs(f"<div><h1>{TITLE}</h1>{body(TEXT[0], sentence, *TEXT[1:])}</div>")
+
+
+def test_comments_below_a_heading_with_the_title_are_none_of_the_text() -> None:
+    said = "".join(
+        f"<li><p>{name} – May {day}, 2024 at 7:3{day} pm</p>{body(*prose(day))}</li>"
+        for day, name in ((3, "Bram"), (4, "Ida"))
+    )
+    inside = f"<div><h1>{TITLE}</h1>{body(*TEXT)}<h3>2 thoughts on “{TITLE}”</h3><ol>{said}</ol></div>"
+    assert paragraphs(inside) == [*TEXT]
+
+
+def test_asides_that_say_more_than_a_short_text_are_none_of_it() -> None:
+    aside = "".join(f"<h3>Column {n}</h3>{body(*prose(n))}" for n in range(2))
+    inside = f"<div><div><h1>{TITLE}</h1>{body(*TEXT)}</div><aside><div>{aside}</div></aside></div>"
+    assert paragraphs(inside) == [*TEXT]
+
+
+def test_what_a_banner_says_at_length_is_not_taken_for_a_short_article() -> None:
+    more = "Whoever wants to know more of it may read all that we have written."
+    banner = "".join(f"<p>{notice} {more}</p>" for notice in NOTICES[:7])
+    assert walked(f"<div>{banner}</div><div><h1>{TITLE}</h1>{body(TEXT[0])}</div>") == [TEXT[0]]
+
+
+def test_who_owns_the_page_is_no_article_however_long_the_sentence() -> None:
+    owner = (
+        "The Courier, its name, mast and all associated elements © 2012 Courier Printing and News Company, one of"
+        " the firms of Marlow. All rights reserved. The mast is a mark of the company, which is displayed with permission here"
+        " and on all pages, and whoever displays it elsewhere asks the company before, which answers within the week."
+    )
+    short = "The old ferry was sold on Monday to a museum in the county."
+    assert walked(f"<div><h1>{TITLE}</h1>{body(short)}</div><div>{owner}</div>") == [short]
+
+
+def test_what_other_extractors_find_below_the_text_that_follows_the_headline_wins_no_dispute() -> None:
+    text, talk = ([line for n in numbers for line in prose(n)] for numbers in (range(2), range(3, 9)))
+    seen = view(html(f"<div><h1>{TITLE}</h1>{body(*text)}</div><div>{body(*talk)}</div>", title=TITLE))
+    found = walk(seen, None, learn=False)
+    own = replace(found, article=[block for block in found.blocks if block.text in text], paragraphs=text)
+    assert wins_dispute(seen, own, talk, dense=False)
+    assert not wins_dispute(seen, own, [*text, *talk], dense=False)
+
+
+def test_a_headline_that_stands_again_in_a_form_below_the_text_is_not_the_pages() -> None:
+    text = [line for n in range(2) for line in prose(n)]
+    form = f"<form><h2>{TITLE}</h2><p>Send this story to a friend.</p></form>"
+    below = f"<div>{body(*prose(7))}</div>"
+    inside = f"<div><h1>{TITLE}<span> Comments: 45</span></h1><div>{body(*text)}</div>{form}{below}</div>"
+    assert text[0] in walked(inside)
+
+
+def test_the_captions_of_a_gallery_above_a_list_are_not_all_of_a_text() -> None:
+    shots = "".join(f"<div>{n} of 4: {prose(30 + n)[0]}</div>" for n in range(1, 5))
+    popular = "".join(f"<li><a href='/{n}'>{text[0][:40]}</a></li>" for n, text in enumerate(map(prose, range(3))))
+    text = [line for n in range(10, 16) for line in prose(n)]
+    inside = (
+        f"<h1>{TITLE}</h1><div>{shots}</div><h3>Most popular</h3><ul>{popular}</ul><section>{body(*text)}</section>"
+    )
+    assert set(text) <= set(walked(f"<div>{inside}</div>"))
+
+
+def test_readers_below_an_article_make_no_thread_whatever_the_elements_around_it_are_called() -> None:
+    text = [line for n in range(4) for line in prose(n)]
+    posts = "".join(
+        f"<li id='post-{n}'><a class='author'>{name}</a><div class='content'>{body(*prose(n))}</div></li>"
+        for n, name in ((11, "Bram"), (12, "Ida"))
+    )
+    page = f"<div class='widget-container'><h1>{TITLE}</h1>{body(*text)}</div><ol>{posts}</ol>"
+    seen = read(html(page, title=TITLE))
+    assert text[0] in seen.document.paragraphs
+
+
+def test_the_next_story_of_a_page_without_article_elements_begins_with_a_headline_like_the_first() -> None:
+    def story(title: str, number: int) -> str:
+        head = f"<div class='c-head'><h1 class='c-title size-{number}'>{title}</h1></div>"
+        when = f"<div>Published 06.01.2026 - 16:2{number}</div>"
+        return f"<div>{head}{when}{body(*prose(number), *prose(number + 20))}</div>"
+
+    found = walked(f"{story(TITLE, 1)}{story('Ferry to stop in May', 2)}")
+    assert prose(1)[0] in found
+    assert prose(2)[0] not in found
