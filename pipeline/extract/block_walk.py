@@ -99,12 +99,25 @@ class BlockWalk:
         return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
 
     def without_boilerplate(self, paragraphs: Sequence[str]) -> list[str]:
-        """Remove headline, captions, boilerplate and what stands below from another extractor's text."""
+        """Remove headline, captions, boilerplate and what stands below from another extractor's text.
+
+        A caption may repeat a sentence of the text: that stays once.
+        """
         unwanted = self._shared_lines()
         for block in self.blocks:
-            if block is self.heading or block.own[1] in (CAPTION, DISCLAIMER, BELOW):
+            if block is self.heading or block.own[1] in (DISCLAIMER, BELOW):
                 unwanted |= _keys(block)
-        return [text for text in paragraphs if squash(text) not in unwanted]
+        captions = {block.key for block in self.blocks if block.own[1] == CAPTION}
+        repeated = captions & {block.key for block in self.article}
+        unwanted |= captions - repeated
+        kept: list[str] = []
+        for text in paragraphs:
+            key = squash(text)
+            if key not in unwanted:
+                kept.append(text)
+            if key in repeated:
+                unwanted.add(key)
+        return kept
 
     def boilerplate_of(self, paragraphs: Sequence[str]) -> list[str]:
         """Return those of another extractor's paragraphs that are the site's boilerplate, and look like text."""

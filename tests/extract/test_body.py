@@ -405,6 +405,8 @@ def test_what_is_called_a_caption_below_its_picture_is_no_text(picture: str) -> 
     page = html(f"<article><h1>River bridge opens at last</h1>{content}{body(*prose(7, 90))}</article>")
     assert walk(view(page), None, learn=False).paragraphs == [*TEXT, *prose(7, 90)]
     assert told not in by_extractors(page).paragraphs
+    repeated = page.replace(told, TEXT[2])
+    assert walk(view(repeated), None, learn=False).without_boilerplate([*TEXT[:3], *TEXT[2:]]) == list(TEXT)
 
 
 @pytest.mark.parametrize(
