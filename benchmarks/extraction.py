@@ -225,11 +225,13 @@ def _of_changed(change: str, extractor: Extractor, truth: Truth, body: bytes, te
 
 
 def _without_names(body: bytes) -> bytes:
-    return _OPENING.sub(lambda tag: _NAMES.sub(_unnamed, tag[0]), body)
+    return _OPENING.sub(lambda tag: _ATTRIBUTE.sub(_unnamed, tag[0]), body)
 
 
 def _unnamed(attribute: re.Match[bytes]) -> bytes:
-    names = attribute[2].strip(b"\"'").split()
+    if attribute[2].lower() not in (b"class", b"id"):
+        return attribute[0]
+    names = attribute[3].strip(b"\"'").split()
     return b'%s"%s"' % (attribute[1], b" ".join(b"x-%s" % hashlib.md5(name).hexdigest()[:6].encode() for name in names))
 
 
@@ -243,7 +245,7 @@ def _without_metadata(body: bytes) -> bytes:
 
 _VALUE = rb"""(?:"[^"]*"|'[^']*'|[^\s>"']+)"""
 _OPENING = re.compile(rb"""<[a-z][^\s>/"'=]*(?:\s+[^\s=>"'/]+(?:\s*=\s*""" + _VALUE + rb""")?)*\s*/?>""", re.IGNORECASE)
-_NAMES = re.compile(rb"(\s(?:class|id)\s*=\s*)(" + _VALUE + rb")", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"""(\s([^\s=>"'/]+)\s*=\s*)(""" + _VALUE + rb")")
 _ELEMENTS = re.compile(
     rb"(</?)(?:main|article|section|aside|nav|header|footer|figure|figcaption)(?=[\s>/])", re.IGNORECASE
 )

@@ -17,6 +17,7 @@ from pipeline.extract.dom import is_chrome, lines
 from pipeline.extract.metadata import Node
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import collapse, columns, squash
+from pipeline.text.form_words import is_form_notice
 
 _WALL_COLUMNS = 5000  # the longest text of a consent wall or about maintenance: it lists what is done with the data
 _BARE_COLUMNS = 600  # a page that shows less than this may say in its first line alone that it is maintained
@@ -33,6 +34,7 @@ _OFFER_LINES = 3  # at the end of a teaser, in which the rest is offered
 _OFFER_COLUMNS = 200
 _LOCKED_COLUMNS = 200  # a text this long beside a field for a password is shown
 _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
+_LINE_COLUMNS = 120  # a text of a line or two
 _KINDS = 3  # of the words that a consent wall speaks of
 _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
@@ -168,6 +170,9 @@ def _site(url: str) -> str:
 
 def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> bool:
     sent = bool(view.page.redirects) and messages.CONSENT_ADDRESS.search(view.url) is not None
+    if size < _LINE_COLUMNS:  # what a banner says was left out of the text
+        paragraphs = [*(line.text for line in view.lines if is_form_notice(line.text)), *paragraphs]
+        size = sum(map(columns, paragraphs))
     told = "\n".join(paragraphs).lower()
     if not sent and messages.consent_kinds(told) < _KINDS:
         return False  # as nearly every page; what follows costs a tenth of an extraction

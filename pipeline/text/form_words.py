@@ -6,6 +6,8 @@ are told by how they begin, in some twenty languages; a line in which somebody i
 
 import re
 
+from pipeline.text.memo import remembered
+
 _MOST_CHARACTERS = 400
 _QUOTED = re.compile('[«»“”„"「」『』]')
 _MARKS = " \t*•–—-_>|:【("
@@ -158,6 +160,7 @@ _HOLDS = _rows(r"""
 """)
 
 
+@remembered(4096)
 def is_form_notice(line: str) -> bool:
     """Return whether a line is what a form, a pay wall or a banner says to the reader of any article."""
     if len(line) > _MOST_CHARACTERS:

@@ -99,9 +99,9 @@ def test_what_a_banner_says_at_length_is_not_taken_for_a_short_article() -> None
 
 def test_who_owns_the_page_is_no_article_however_long_the_sentence() -> None:
     owner = (
-        "The Courier, its name, mast and all associated elements © 2012 Courier Printing and News Company, one of"
-        " the firms of Marlow. All rights reserved. The mast is a mark of the company, which is displayed with permission here"
-        " and on all pages, and whoever displays it elsewhere asks the company before, which answers within the week."
+        "The Courier, its name, mast and all associated elements © 2012 Courier Printing and News Company, one of the"
+        " firms of Marlow. All rights reserved. The mast is a mark of the company, displayed with permission here and"
+        " on all pages, and whoever displays it elsewhere asks the company before, which answers within the week."
     )
     short = "The old ferry was sold on Monday to a museum in the county."
     assert walked(f"<div><h1>{TITLE}</h1>{body(short)}</div><div>{owner}</div>") == [short]
