@@ -77,7 +77,7 @@ test: check $(VENV)/.sites $(VENV)/.s3 ## the checks, then the tests
 	@$(BIN)/pytest $(AT_ONCE) -rs
 
 test-languages: languages ## the tests that need the extra encoder
-	@$(BIN)/pytest tests/dedup/test_encoders.py -rs
+	@$(BIN)/pytest tests/dedup/test_encoders.py tests/dedup/test_forms.py -rs
 
 test-cluster: $(VENV)/.cluster-dev $(VENV)/.s3 ## every test of index and archive with the index in a real PostgreSQL; no service needed
 	@echo "== pytest, with the index in PostgreSQL"

@@ -20,22 +20,41 @@ _ONE_SCRIPT, _ONE_SCRIPT_SHORT = 80.0, 85.0
 _TWO_SCRIPTS, _SKELETONS, _BESIDE_SKELETONS = 76.0, 80.0, 45.0
 _SAME_BEGINNING = 60.0
 _SOFT = re.compile("[cg](?=[eiy])")
-# Inside a word these are mostly vowels, all the more in names from elsewhere
-_ARABIC_VOWELS = re.compile("(?<=[\u0621-\u064a])[وي]")
+_SILENT = re.compile("(?<=[aeiou])gh(?![aeiouy])")
+# What letters are together, or inside a word: there these are mostly vowels, all the more in names from elsewhere
+_WRITTEN = [
+    (re.compile(letters), sound)
+    for letters, sound in (
+        ("(?<=[اويی])و(?=[اويی])", "w"),
+        (r"(?<=\w)و", "u"),
+        (r"(?<=\w)[يی]", "i"),
+        ("ג['’׳]", "j"),
+        ("[צץ]['’׳]", "ch"),
+        ("ז['’׳]", "zh"),
+        ("וו", "v"),
+        (r"(?<=\w)ו", "u"),
+        (r"(?<=\w)י", "i"),
+        (r"\b[Νν]τ", "d"),
+        (r"\b[Μμ]π", "b"),
+        (r"\b[Γγ]κ", "g"),
+    )
+]
 
 
 @lru_cache(maxsize=65536)
 def latin(word: str) -> str:
     """Return a word in small Latin letters and digits, whatever its script."""
-    word = _ARABIC_VOWELS.sub(lambda found: "u" if found[0] == "و" else "i", word)
+    if not word.isascii():
+        for letters, sound in _WRITTEN:
+            word = letters.sub(sound, word)
     return re.sub(r"[^a-z0-9]", "", anyascii(word.replace("й", "y").replace("Й", "Y")).lower())
 
 
 @lru_cache(maxsize=65536)
 def skeletons(romanised: str) -> tuple[str, ...]:
-    """Return a word's skeleton, and another one if its c or g may be soft, as in Geneva."""
-    hard, soft = skeleton(romanised), skeleton(_SOFT.sub("s", romanised))
-    return (hard,) if hard == soft else (hard, soft)
+    """Return a word's skeleton, and others if its c or g may be soft, as in Geneva, or its gh silent, as in Leigh."""
+    readings = romanised, _SOFT.sub("s", romanised), _SILENT.sub("", romanised)
+    return tuple(dict.fromkeys(map(skeleton, readings)))
 
 
 @lru_cache(maxsize=65536)

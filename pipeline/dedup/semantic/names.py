@@ -11,18 +11,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from unicodedata import category
 
 from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
 from pipeline.text.time_words import is_time_word
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# The vowel signs of Hindi and its sisters, and the points of Hebrew and Arabic, are no letters to Python
+_SIGNS = "".join(
+    sign for sign in map(chr, (*range(0x0591, 0x0671), *range(0x0900, 0x0E00))) if category(sign)[0] == "M"
+)
+_LETTERS = rf"(?:[^\W\d_]|[{_SIGNS}])+"
+WORD = re.compile(rf"{_LETTERS}(?:['’׳-]{_LETTERS})*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 THAI = re.compile("[\u0e00-\u0eff]+")
 UNSPACED = re.compile("[\u3040-\u30ff\u0e00-\u0eff\u3400-\u4dbf\u4e00-\u9fff]")
 CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
-_OPENS = re.compile('[.!?:…"“„«»”•–—-]$')
+# What a sentence opens behind; behind a quotation mark, it does so unless a word is before that: the mine “Sardan”
+_OPENS = re.compile('[.!?:…•–—-]$|(?:^|[^\\w\\s]) ?["“„«»”]$')
 # Endings that Turkish and English hang on a name, and articles that French and Italian put before it
 _HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
@@ -67,13 +74,18 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
             found |= dict.fromkeys(candidates[primary](segments), False)
     by_sound = dict.fromkeys(FINDERS[primary](segments, spelled) if spelled and primary in FINDERS else (), False)
     found |= by_sound
-    whole = [name for name in found if not any(name.endswith(other) and name != other for other in found)]
+    whole = [name for name in found if not any(name != other and _is_of(name, other) for other in found)]
     made = [
         replace(_weighed(name, segments, title, opens=found[name]), foreign=_is_foreign(name) or name in by_sound)
         for name in whole
     ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
     return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
+
+
+def _is_of(name: str, other: str) -> bool:
+    """Tell whether a name is another one with something before it, or with an ending."""
+    return name.endswith(other) or (name.startswith(other) and bool(CASED.match(name)) and _stands_in(name, other))
 
 
 def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:

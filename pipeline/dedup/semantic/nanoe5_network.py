@@ -63,6 +63,10 @@ class ExtraNetwork:
         marked = [SPACE + re.sub(" +", SPACE, (_PREFIX + text).translate(self._replacements)) for text in texts]
         return [[_BEGIN, *tokens[: _LONGEST - 2], _END] for tokens in self._vocabulary.encode(marked)]
 
+    def spelled(self, text: str) -> list[list[str]]:
+        """Return the words of a text, each as the pieces that the vocabulary has for it."""
+        return self._vocabulary.spelled([SPACE + word for word in text.translate(self._replacements).split()])
+
     def _passed(self, texts: Sequence[list[int]]) -> Floats:
         ends = np.cumsum([len(tokens) for tokens in texts])
         starts = np.concatenate([[0], ends[:-1]])

@@ -9,17 +9,17 @@ from pipeline.dedup.semantic.constants import PARTS
 class Tally:
     """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
 
-    `share` is how much of them is lost, 0–1, `count` how many names that are, and `foreign` how many of these are
-    written by their sound. What may be heard by chance is in the share alone.
+    `count` is how many names these are, and `foreign` how many of them are written by their sound. `doubtful` is what
+    those weigh that may be heard by chance; they are in no other number.
     """
 
     language: str
     all: float
     heard: float
     weight: float
-    share: float
     count: int
     foreign: int = 0
+    doubtful: float = 0
 
 
 def differ(left: Tally, right: Tally, *, close: bool) -> bool:
@@ -27,10 +27,20 @@ def differ(left: Tally, right: Tally, *, close: bool) -> bool:
 
     `close` says that what the two share is said closely.
     """
-    if min(left.weight, right.weight) >= PARTS.both_weight and min(left.share, right.share) >= PARTS.both_share:
+    if _are_lost_together(left, right):
         return True
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
     return _is_nameless(named, nameless, close=close) and _are_lost(named, nameless)
+
+
+def _are_lost_together(left: Tally, right: Tally) -> bool:
+    """Tell whether each text lacks names of the other, and so many of all are lost that one may lack fewer."""
+    lost, every, heard, doubtful = (
+        getattr(left, of) + getattr(right, of) for of in ("weight", "all", "heard", "doubtful")
+    )
+    told = every + (PARTS.heard_weight - 1) * heard + PARTS.doubtful_weight * doubtful + 1
+    each = min(left.weight, right.weight) >= PARTS.both_least
+    return each and lost >= PARTS.both_weight and lost >= PARTS.both_share * told
 
 
 def _is_nameless(named: Tally, nameless: Tally, *, close: bool) -> bool:

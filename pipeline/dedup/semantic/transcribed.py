@@ -1,13 +1,14 @@
-"""Names that Korean, Arabic and Thai write by their sound: words with the syllables or letters of names from elsewhere.
+"""Names that some languages write by their sound: words with the syllables or letters of names from elsewhere.
 
 A name from elsewhere is no word of the language, so the vocabulary of an encoder spells it in many short pieces. Loan
 words look alike; they are told from names by their meaning (see `counterparts`). Pure.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Spelled = Callable[[str], Sequence[Sequence[str]]]  # the words of a text, each in pieces
+Finder = Callable[[Sequence[str], Spelled], Iterator[str]]
 
 # Syllables that hardly any Korean word has, and those that such names share with it
 _FOREIGN = frozenset(
@@ -29,12 +30,19 @@ _NO_KOREAN_NAME = re.compile(
 )
 _SHORT = 4  # syllables, of which one foreign one is enough
 
-# Letters that Arabic words have and other languages' names have not, and endings of verbs
-_NO_ARABIC_NAME = re.compile("[عحصضظذةىؤئءآ]|^(?:[وفبلك]?ال|لل)|(?:وا|هم|ها|ون)$")
-_ARABIC_WORD = re.compile("[\u0621-\u064a]{5,}")
-_ARABIC_VOWELS = re.compile("[اويأإ]")
-_VOWELS_IN_NAMES = 0.38  # of the letters
-_PIECES = 3
+# What words to look at; letters that names from elsewhere have not, and what words of the language begin and end with;
+# vowels, and how much of a name they are; in how many pieces at least a vocabulary has it. In Persian, a joiner parts
+# the parts of a word.
+_ARABIC = r"[\u0621-\u064a]{5,}", "[عحصضظذةىؤئءآ]|^(?:[وفبلك]?ال|لل)|(?:وا|هم|ها|ون)$", "[اويأإ]", 0.38, 3
+_PERSIAN = (
+    r"\b(?<!\u200c)[\u0621-\u06d3]{4,}\b(?!\u200c)",
+    "[عحصضظذثءةأ]|^ن?می|(?:ها|های|هایی|ند|یم|تر|ترین)$",
+    "",
+    0.0,
+    3,
+)
+_HEBREW = r"[\u05d0-\u05ea]+(?:['’׳][\u05d0-\u05ea]+)*", "^.{1,3}$|[עחת]|ים$|^ש?ה", "[אוי'’׳]", 0.30, 3
+_HINDI = r"[\u0901-\u0963]{4,}", "(?:ियों|ाओं|ों|ने|ना|ता|ते|ती)$", "", 0.0, 4
 
 # Tone marks, and the vowels, signs and consonants that only words of its own and from Sanskrit have
 _THAI_OWN = re.compile(
@@ -66,19 +74,6 @@ def of_korean(segments: Sequence[str], _: Spelled) -> Iterator[str]:
                 yield name
 
 
-def of_arabic(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
-    """Find words with as many long vowels as a name from elsewhere has, which the vocabulary does not know."""
-    for text in segments:
-        for word in _ARABIC_WORD.findall(text):
-            vowels = len(_ARABIC_VOWELS.findall(word))
-            if (
-                vowels >= _VOWELS_IN_NAMES * len(word)
-                and not _NO_ARABIC_NAME.search(word)
-                and sum(map(len, spelled(word))) >= _PIECES
-            ):
-                yield word
-
-
 def of_thai(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
     """Find runs of short pieces without a mark or letter of Thai words, and without the commonest of these."""
     for text in segments:
@@ -97,4 +92,25 @@ def of_thai(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
                 run = []
 
 
-FINDERS = {"ko": of_korean, "ar": of_arabic, "th": of_thai}
+def _rare(word: str, unlike: str, vowel: str, vowels: float, pieces: int) -> Finder:
+    """Return what finds words with so many vowels as a name from elsewhere has, which the vocabulary does not know."""
+    words, unlikely, sounds = map(re.compile, (word, unlike, vowel))
+
+    def find(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
+        for text in segments:
+            for found in words.findall(text):
+                enough = not vowels or len(sounds.findall(found)) >= vowels * len(found)
+                if enough and not unlikely.search(found) and sum(map(len, spelled(found))) >= pieces:
+                    yield found
+
+    return find
+
+
+FINDERS: Mapping[str, Finder] = {
+    "ko": of_korean,
+    "ar": _rare(*_ARABIC),
+    "th": of_thai,
+    "fa": _rare(*_PERSIAN),
+    "he": _rare(*_HEBREW),
+    "hi": _rare(*_HINDI),
+}
