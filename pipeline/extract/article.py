@@ -53,12 +53,13 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     place = Place.of(view.lines, selected.paragraphs, title.text, walk.stands_elsewhere)
     date = publication_date.published(view, place)
     author = byline.author(view, place)
-    paragraphs = body.cleaned(
+    cleaned = body.cleaned(
         body.without_pointers(selected.paragraphs, view.lines),
         title.text,
         lambda value: publication_date.is_of_another_day(view, date, value),
         author.name if author else "",
     )
+    paragraphs = body.without_last_headings(cleaned, view.lines)
     walls.require_no_wall(view, paragraphs)
     own = listing.own_text(view, paragraphs)
     if own:

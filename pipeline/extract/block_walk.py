@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract import article_ends, headline
 from pipeline.extract.article_ends import may_be_text
 from pipeline.extract.below import BELOW, mark_others
-from pipeline.extract.blocks import BOILERPLATE, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
+from pipeline.extract.blocks import BOILERPLATE, CAPTION, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.main_content import main_content
 from pipeline.extract.own_lines import own_lines
@@ -99,12 +99,25 @@ class BlockWalk:
         return taken / (taken + missed) if taken >= _SURE_WORDS else 0.0
 
     def without_boilerplate(self, paragraphs: Sequence[str]) -> list[str]:
-        """Remove headline, disclaimers, the site's boilerplate and what stands below from another extractor's text."""
+        """Remove headline, captions, boilerplate and what stands below from another extractor's text.
+
+        A caption may repeat a sentence of the text: that stays once.
+        """
         unwanted = self._shared_lines()
         for block in self.blocks:
             if block is self.heading or block.own[1] in (DISCLAIMER, BELOW):
                 unwanted |= _keys(block)
-        return [text for text in paragraphs if squash(text) not in unwanted]
+        captions = {block.key for block in self.blocks if block.own[1] == CAPTION}
+        repeated = captions & {block.key for block in self.article}
+        unwanted |= captions - repeated
+        kept: list[str] = []
+        for text in paragraphs:
+            key = squash(text)
+            if key not in unwanted:
+                kept.append(text)
+            if key in repeated:
+                unwanted.add(key)
+        return kept
 
     def boilerplate_of(self, paragraphs: Sequence[str]) -> list[str]:
         """Return those of another extractor's paragraphs that are the site's boilerplate, and look like text."""

@@ -8,15 +8,16 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.dom import Outline, TextLine
-from pipeline.extract.strings import measured
+from pipeline.extract.strings import ends_sentence, measured
 from pipeline.text.form_words import is_form_notice
 from pipeline.text.memo import remembered
 from pipeline.text.site_words import is_imprint, is_signed
 
 LINK_DENSITY = 0.6  # a block with more of it is no prose
-DISCLAIMER, BOILERPLATE, LINKS = "disclaimer", "boilerplate", "links"
+DISCLAIMER, BOILERPLATE, LINKS, CAPTION = "disclaimer", "boilerplate", "links", "caption"
 LISTED, HEADED = "in a list", "heads a part"  # links that are the text's: items or cells, and headings
 PROSE_WORDS = 6  # of a block with a punctuation mark in it
 
@@ -49,6 +50,17 @@ _BOILERPLATE = re.compile(
     r"|redakt|fragment|фрагмент))",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(  # what a sentence of an article may begin with, too: “Share prices fell …”
+    r"(?:share|related|print|copyright|advertisement)\s(?!(?:this|it|on|via|to|with|your|the|by|of)\b|[\W\d])"
+    r"|(?:声明|更多的?|分享|收藏|关闭|打印|热门|编辑|首页|登录|注册|举报|版权)(?![\s:：]|声明|所有|归)",
+    re.IGNORECASE,
+)
+_SENTENCE_WORDS = 8
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?<!has[_-])(?<!no[_-])(?<!with[_-])(?:image|photo|img|pic|media)?captions?(?:$|[\s_-]|text)",
+    re.IGNORECASE,
+)
+_CAPTION_WORTH, _CAPTION_WORDS = -3.0, 60
 _DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
 
 
@@ -91,7 +103,9 @@ def blocks(outline: Outline) -> list[Block]:
         run.append(line)
     if run:
         found.append(_block(run))
+    _mark_captions(found, outline)
     _acquit_zones(found, outline)
+    _acquit_sentences(found, outline)
     _mark_teasers(found, outline)
     return found
 
@@ -123,6 +137,20 @@ def _block(lines: list[TextLine]) -> Block:
     )
 
 
+def _mark_captions(found: Sequence[Block], outline: Outline) -> None:
+    """Judge what stands right below a picture, in an element that is called its caption, as a `<figcaption>` is."""
+    for block in found:
+        if block.lines[0].pictured and block.words < _CAPTION_WORDS and block.own[1] in ("text", "short"):
+            names = (outline.kinds[at][1] for at in (block.at, outline.parents[block.at]))
+            if any(map(_names_caption, names)):
+                block.own = _CAPTION_WORTH, CAPTION
+
+
+@remembered(4096)
+def _names_caption(names: str) -> bool:
+    return _CAPTION.search(names) is not None
+
+
 def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
     """Unmark chrome that holds much of the page's prose: it is the article after all, whatever its name.
 
@@ -136,6 +164,16 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
     for block in found:
         if block.chrome and words[_whole_zone(block, outline)] > total * _share_of(block, outline):
             block.chrome = False
+
+
+def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
+    """Take a sentence that begins as boilerplate may for text if prose stands right below it in a like element."""
+    for block, below in pairwise(found):
+        if block.own[1] != BOILERPLATE or block.link_density or block.words < _SENTENCE_WORDS:
+            continue
+        is_sentence = _GOES_ON.match(block.text) is not None and ends_sentence(block.text)
+        if is_sentence and below.own[1] == "text" and outline.place(below.at) == outline.place(block.at):
+            block.own = block.words, "text"
 
 
 def _share_of(block: Block, outline: Outline) -> float:
@@ -229,7 +267,7 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
     """Return what a block is worth by itself, and why."""
     in_links = words * min(1.0, link_density)
     if tag == "figcaption":
-        return -3.0, "caption"
+        return _CAPTION_WORTH, CAPTION
     if _DISCLAIMS.match(text):
         return -4 - 0.2 * in_links, DISCLAIMER
     if words < (_IMPRINT_WORDS if text.startswith(_IMPRINT) else _BOILERPLATE_WORDS) and _BOILERPLATE.match(text):

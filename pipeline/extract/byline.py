@@ -17,9 +17,10 @@ from pipeline.extract.place import Place
 from pipeline.extract.signature import ROLE, person_of, signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
+from pipeline.text.dates import is_date
 from pipeline.text.labels import Field, Label, is_byline_word, is_particle, read_line
 from pipeline.text.memo import remembered
-from pipeline.text.site_words import is_sites_name
+from pipeline.text.site_words import is_sites_name, names_picture
 
 
 class Credit(NamedTuple):
@@ -35,7 +36,9 @@ _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator", "pa
 _AUTHOR_META_MORE = ("citation_author", "og:article:author")
 _AUTHOR_NAMED = re.compile(r"[a-z]+[_.:-]?authors?(?:[_-]?names?)?")  # lrt_authors, articleauthor
 _NO_NAME = re.compile(
-    r"https?://|www\.|@|[<>{}=]|^[\W\d]*$|^\w{1,3}_\d+$|^(?:admin\w*|administrator|root|editor|author|unknown|null|none|undefined|default|网站管理员|管理员|佚名|无|本站)$",
+    r"https?://|www\.|@|[<>{}=]|^[\W\d]*$|^\w{1,3}_\d+$|^[【\[].*[】\]]$|\bby$"
+    r"|^(?:admin\w*|administrator|root|editor|author|autor(?:in)?|auteur|автор|материалы|unknown|null|none|undefined"
+    r"|default|网站管理员|管理员|佚名|无|本站|未知|(?:网络|綜合|综合)?整理|点击登[录陆]|相关(?:文章|新闻|阅读))$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -57,10 +60,13 @@ _NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|publis
 _SECTION = re.compile(r",\s+in\s.*$")
 _ADDRESS = re.compile(r"(?<=\w)\s*[,|·(]\s*\S+@\S+$")
 _DATELINE = re.compile(r"\s*(?:[/|–-]\s*[^\W\d_a-z][^\d()]{1,30}?)?,?\s*\([A-Z]{2,6}\)$")  # Elif Kaya / IZMIR, (DHA)
+_DIGIT = re.compile(r"\d")
+_DIVIDER = re.compile(r"\s*[·•|]\s*|\s+[-–—]\s+|,\s+|\s+(?=\d)")  # before a day
 _BESIDE = re.compile(r"\s+[-–—]\s+")
 _ROLE = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|contributor|producer|redakteur(?:in)?|korrespondent(?:in)?"
-    r"|journaliste?|correspondante?|reportero|redactora?|corresponsal|periodista|giornalista|inviat[oa])$",
+    r"|officer|president|director|manager|analyst|engineer|professor|fellow|founder|ceo|cto|cfo|researcher|strategist"
+    r"|specialist|scientist|economist|lecturer|journaliste?|correspondante?|reportero|redactora?|corresponsal|periodista|giornalista|inviat[oa])$",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
@@ -124,10 +130,16 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")
-            is_name = bool(text) and not _NO_PERSON.search(text) and not is_sites_name(text)
-            if is_name and not (_WRITER.search(called) and _HAN.search(text)):
+            if _may_be_name(text) and not (_WRITER.search(called) and _HAN.search(text)):
                 yield Credit(_reporter_in(text, place), "byline")
                 return
+
+
+def _may_be_name(text: str) -> bool:
+    """Return whether a text that is marked as an author's may name one, no editor and no picture's author."""
+    if not text or _NO_PERSON.search(text) or _NO_NAME.search(text) or is_sites_name(text) or names_picture(text):
+        return False
+    return all(label.field is not Field.EDITOR for label in read_line(text))
 
 
 @remembered(4096)
@@ -164,14 +176,21 @@ def _paper(name: str) -> str:
 
 
 def _person(name: str, sites: Collection[str]) -> str:
-    """Return a byline without "reporter" and the site's own names; empty if nothing else is in it."""
+    """Return a byline without "reporter", a day and the site's own names; empty if nothing else is in it.
+
+    Behind the site's name stands where it is: “Lantern Online, Hamburg, Germany”.
+    """
+    if _DIGIT.search(name):
+        name = next((name[: each.start()] for each in _DIVIDER.finditer(name) if is_date(name[each.end() :])), name)
     if _REPORTER.search(name):
         name = _JOINER.join(part for each in _REPORTER.sub("\n", name).split("\n") if (part := each.strip(_BETWEEN)))
     first, *others = re.split(r"\s*,\s*", _SECTION.sub("", name))
     name = ", ".join([first, *(part for part in others if part and not _is_role(part))])
     parts = _PARTS.split(name)
     if any(squash(part) in sites for part in parts):
-        name = ", ".join(part for part in parts if part and squash(part) not in sites)
+        parts = [part for part in parts if part and squash(part) not in sites]
+        is_place = squash(first) in sites and not any(" " in part for part in parts)
+        name = "" if is_place else ", ".join(parts)
     return name
 
 

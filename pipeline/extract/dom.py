@@ -49,6 +49,7 @@ _OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-e
     r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
     re.IGNORECASE,
 )
+_UNLIKE = re.compile(r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:header[_-])?[a-z]+", re.IGNORECASE)  # `no-footer`
 _ENTRY = re.compile(r"(?:^|\s)(?:hentry|type-\w+|post-\d+)(?!\S)")  # an article of WordPress …
 _TERM = re.compile(r"(?<!\S)(?:tag|category|\w+_tag)-\S+")  # … and what it is about: `tag-hot`, `category-social`
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -62,7 +63,6 @@ _GUTTER = re.compile(
     r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_NUMBERS = re.compile(r"[^\d\s]")
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
@@ -145,7 +145,9 @@ def parse(html: str) -> HtmlElement:
     if len(html) > _LARGE:
         _thin(tree)
     _drop_line_numbers(tree)
-    _drop_anchors(tree)
+    markup.plain_headings(tree)
+    if "aria-expanded" in html:
+        markup.plain_questions(tree)
     markup.spell_out(tree)
     return tree
 
@@ -167,14 +169,6 @@ def _drop_line_numbers(tree: HtmlElement) -> None:
 @remembered(4096)
 def _is_gutter(names: str) -> bool:
     return _GUTTER.search(names) is not None
-
-
-def _drop_anchors(tree: HtmlElement) -> None:
-    """Remove the sign behind a heading that leads to itself, such as ¶ or #."""
-    for heading in tree.iter(*_HEADINGS):
-        for anchor in heading.findall(".//a[@href]"):
-            if anchor.get("href", "").startswith("#") and not _SAYS.search(anchor.text_content()):
-                anchor.drop_tree()
 
 
 def _thin(tree: HtmlElement) -> None:
@@ -392,7 +386,7 @@ def _is_of_others(attributes: Mapping[str, str]) -> bool:
 
 @remembered(4096)
 def _is_chrome_name(names: str) -> bool:
-    said = _TERM.sub(" ", names) if _ENTRY.search(names) else names
+    said = _UNLIKE.sub(" ", _TERM.sub(" ", names) if _ENTRY.search(names) else names)
     return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _names_others(said))
 
 

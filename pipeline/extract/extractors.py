@@ -29,6 +29,7 @@ _MIN_CHARACTERS_DENSE = 80  # the same amount of Chinese, Japanese or Korean
 _BLOCKS = frozenset(("p", "head", "item", "quote", "code", "row", "list", "table", "div", "body", "ab", "lb", "main"))
 _INLINE = ("b", "em", "i", "q", "span", "strong")
 _BLOCK = ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section")
+_PART_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NO_TEXT = frozenset(("iframe", "img", "noscript", "script", "style"))
 _TEXTLESS = "textless"
 _UNREAD_TAGS = """
@@ -73,6 +74,7 @@ def by_trafilatura(tree: HtmlElement, *, dense: bool) -> list[str]:
     from trafilatura.settings import Document, Extractor
 
     tree = _without_unread(tree)
+    _keep_in_line(tree)
     _save_text_behind_nothing(tree)
     _flatten(tree)
     _narrow(tree)
@@ -107,6 +109,19 @@ def _without_unread(tree: HtmlElement) -> HtmlElement:
     for element in [element for element in tree.iter(*_UNREAD) if element.getparent() is not None]:
         element.drop_tree()
     return tree
+
+
+def _keep_in_line(tree: HtmlElement) -> None:
+    """Make spans of words of code, which trafilatura takes for blocks, and plain boxes of headers within a text.
+
+    When it favours precision it removes headers; the one of a part holds a heading and nothing else.
+    """
+    for code in list(tree.iter("code")):
+        if not len(code) and next(code.iterancestors("pre"), None) is None:
+            code.tag = "span"
+    for header in tree.iter("header"):
+        if all(each.tag in _PART_HEADINGS for each in header) and not (header.text or "").strip():
+            header.tag = "div"
 
 
 def _save_text_behind_nothing(tree: HtmlElement) -> None:

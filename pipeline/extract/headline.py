@@ -4,7 +4,9 @@
 So the one is held against the other.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Protocol
 
 from pipeline.extract.strings import columns, squash
@@ -16,6 +18,8 @@ _TAGS = {"h1": 1.6, "h2": 1.3, "h3": 1.3}
 _LINKED = 0.6
 _AGREED = 0.2  # what each further claim that holds a heading adds to it
 _PROSE_COLUMNS = 80  # of a paragraph, behind which a line like it is one more
+_WORD = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2}")  # two of one word; not every script has words
 _PART = 0.25  # of the claim; a shorter heading that it holds is a section's name
 
 
@@ -48,12 +52,21 @@ def confirmed(headings: Iterable[Heading], claims: Sequence[str]) -> int | None:
         before = heading
         if is_text or len(heading.text) > MAX_CHARACTERS or not (key := heading.key) or key not in claimed:
             continue
-        within = [claim for claim in keys if key in claim]
-        if _is_long_enough(key, within):
+        within = [each for each, claim in zip(keys, claims, strict=True) if key in each and _is_whole(key, each, claim)]
+        if within and _is_long_enough(key, within):
             score = _score(heading, key, within)
             if best is None or score > best[0]:
                 best = (score, index)
     return best[1] if best else None
+
+
+def _is_whole(key: str, held: str, claim: str) -> bool:
+    """Return whether a heading begins and ends where words of a claim do, which is `held` if squashed."""
+    at, end = held.find(key), held.find(key) + len(key)
+    if not (_JOINED.fullmatch(held[at - 1 : at + 1]) or _JOINED.fullmatch(held[end - 1 : end + 1])):
+        return True
+    ends = {0, *accumulate(len(squash(word)) for word in _WORD.findall(claim))}
+    return at in ends and end in ends
 
 
 def _goes_on(before: Heading, line: Heading) -> bool:

@@ -1,16 +1,25 @@
 """Markup that says something which its text alone does not: superscripts, formulas, the lines of code.
 
 It is spelled out in the tree itself, once, so that every extractor reads the same: 12 million¹, x²/2, a line for each
-line of code.
+line of code. Headings lose what is no word of theirs.
 """
 
 import re
 from itertools import islice
 from statistics import median
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.extract.strings import squash
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CONTROLS = etree.XPath("//*[@aria-expanded]")
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
+_EDITS = "editsection"
+_SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
+_SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _SHIFTED = {"sup": _RAISED, "sub": _LOWERED}
@@ -21,6 +30,33 @@ _MOST_LINES = 5000  # of one <pre>: a log has more
 _LINE = re.compile(r"(?:^|[\s_-])line(?:\s|$)")
 _LINE_TAGS = frozenset(("tr", "div", "p", "li", "pre"))
 _FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are prose that was wrapped by hand
+
+
+def plain_headings(tree: HtmlElement) -> None:
+    """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, ids of words."""
+    for heading in tree.iter(*_HEADINGS):
+        for anchor in heading.findall(".//a[@href]"):
+            if anchor.get("href", "").startswith("#"):
+                anchor.drop_tag() if _SAYS.search(anchor.text_content()) else anchor.drop_tree()
+        for element in (*heading, heading.getnext()):
+            if element is not None and _EDITS in (element.get("class") or ""):
+                element.drop_tree()
+        for button in heading.findall(".//button"):
+            if button.text_content().strip() == heading.text_content().strip():
+                button.tag = "span"  # which opens the part that it heads
+        if (identity := heading.get("id")) and squash(heading.text_content())[:_SPELLED] in squash(identity):
+            del heading.attrib["id"]  # “Recommendations” says nothing of its kind
+
+
+def plain_questions(tree: HtmlElement) -> None:
+    """Make a heading of each question that opens its answer, as a button or a link does in a list of questions."""
+    for control in cast(list[HtmlElement], _CONTROLS(tree)):
+        if control.text_content().rstrip().endswith(_QUESTION_MARKS):
+            for link in [each for each in control.iter("a") if each is not control]:
+                link.drop_tag()
+            is_headed = next(control.iter(*_HEADINGS), None) is not None
+            is_heads = next(control.iterancestors(*_HEADINGS), None) is not None
+            control.tag = "div" if is_headed else "span" if is_heads else "h4"
 
 
 def spell_out(tree: HtmlElement) -> None:

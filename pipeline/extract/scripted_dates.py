@@ -1,4 +1,4 @@
-"""Dates that a page has only in a script, which writes them into it: `var ct = "1715680800"`, as on WeChat."""
+"""Dates that a page has only in a script: `var ct = "1715680800"`, as on WeChat, `cnnFirstPub = new Date('…')`."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,12 @@ from pipeline.extract.page_view import PageView
 from pipeline.text.dates import Stamp, read_date
 
 _DATE = re.compile(
-    r"""\b(?:var|let|const)\s+(?:ct|(?:ori_?)?create_?time|(?:publish|pub|article)_?(?:time|date))\s*=\s*["']?
-    (?:(?P<seconds>\d{10})(?:\d{3})?|(?P<date>(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?))["'\s;,]""",
+    r"""\b(?:var|let|const)\s+
+    (?:ct|(?:ori_?)?create_?time|(?:publish|pub|article)_?(?:time|date)|\w*first_?pub(?:lished)?)\s*=\s*
+    (?:
+        ["']?(?:(?P<seconds>\d{10})(?:\d{3})?|(?P<date>(?:19|20)\d\d-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?))["'\s;,]
+        |new\s+Date\(["'](?P<moment>[^"'<>;]{8,40})["']\)
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOCK = timedelta(hours=1)  # a moment so close to the fetch, or after it, is that of the site's clock
@@ -23,6 +27,6 @@ def scripted(view: PageView) -> Iterator[Stamp]:
                 at = datetime.fromtimestamp(int(match["seconds"]), UTC)
                 stamp: Stamp | None = Stamp(day=at.astimezone(view.zone).date(), at=at)
             else:
-                stamp = read_date(match["date"], zone=view.zone, now=view.now, order=view.date_order)
+                stamp = read_date(match["date"] or match["moment"], zone=view.zone, now=view.now, order=view.date_order)
             if stamp is not None and (stamp.at is None or stamp.at < view.now - _CLOCK):
                 yield stamp

@@ -7,7 +7,7 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.labels import Field, is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
-from pipeline.text.site_words import is_sites_name, names_picture
+from pipeline.text.site_words import is_sites_name, names_part, names_picture
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
@@ -84,14 +84,15 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
     """
     texts = ["", *(line.text for line in head), ""]
     for index, line in enumerate(head, 1):
-        if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0:
+        is_tool = line.tag == "li" and bool(head[index : index + 1]) and head[index].tag != "li"  # the last of a list
+        if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0 or is_tool:
             continue
         if len(line.text) <= _LINE_CHARACTERS and (match := _POSTED.fullmatch(line.text)):
             yield match["name"]
         parts = [part for each in _DIVIDERS.split(line.text) if (part := each.strip(" -–—"))]
         above, below = texts[index - 1], texts[index + 1]
         if len(parts) > 1 and any(map(_dates, parts)):
-            yield from [part for part in parts if _is_person(part)][:1]
+            yield from [name for part in parts for name in _named_in(part)][:1]
         elif len(parts) == 1 and _dates(below):
             yield from filter(_is_person, parts)
         elif lead := lead_of(line.text):
@@ -103,6 +104,12 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             yield from person_of(parts, place)
         elif len(parts) == 1 and parts[0][:1].isupper():  # below the day, a heading in a script without case may be one
             yield from filter(_is_person, parts)
+
+
+def _named_in(part: str) -> list[str]:
+    """Return the names in a part of a line, with “By” before them or without."""
+    stated = [label.value for label in read_line(part) if label.field is Field.AUTHOR and label.value]
+    return stated or [part] * _is_person(part)
 
 
 def person_of(parts: Sequence[str], place: Place) -> list[str]:
@@ -140,7 +147,7 @@ def _is_person(text: str) -> bool:
         and not _NO_PERSON.search(text)
         and not read_line(text)
         and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
-        and not (names_weekday(text) or is_sites_name(text))
+        and not (names_weekday(text) or is_sites_name(text) or names_part(text))
         and all(_is_name_word(word) or is_particle(word) for word in words)
     )
 

@@ -55,7 +55,7 @@ son güncellenme tarihi
 ปรับปรุง|ปรับปรุงเมื่อ
 """)
 PUBLISHER = _listed("""
-来源|稿源|文章来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
+来源|稿源|文章来源|本文来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
 文章來源|資料來源|出典|出所|情報元|ソース|配信元|출처|source|sources|news source|article source|original source
 quelle|quellen|bron|fuente|fuentes|fonte|fonti|fontes|źródło|источник|джерело|πηγή|kaynak|المصدر|مصدر|källa|kilde
 nguồn|theo|sumber|媒体|转自|转载自|轉載自

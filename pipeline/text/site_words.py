@@ -18,7 +18,8 @@ def _any(*blocks: str) -> str:
 
 
 _IMPRINT = re.compile(
-    r"[<(\[【\s]*(?:©|ⓒ|\(c\)\s*(?:\d{4}|저작)|저작권자|copyright\b|版权所有|版權所有|\S{0,12}ICP备)",
+    r"[<(\[【\s]*(?:©|ⓒ|\(c\)\s*(?:\d{4}|저작)|저작권자|copyright\b"
+    r"|this (?:document|page) is subject to copyright|版权所有|版權所有|\S{0,12}ICP备)",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
@@ -67,6 +68,7 @@ _END = re.compile(
 )
 _MARKED_END = re.compile(r"^\W|\W$|پیام|خبر")  # a bare word may be the last of a poem
 _ADDRESS = re.compile(r"(?:[^\W\d]+[ :：/|·-]{1,3}){0,4}[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CONTACT = re.compile(r"to contact the (?:reporter|editor|writer|author)s?\b.{1,120}@", re.IGNORECASE)
 _AGENCY = re.compile(r"[(（\[][^\W\d][^()（）\[\]\d.,:!?]{0,24}[)）\]]\.?")  # (AA), (Theo Zing), (एजेंसी)
 _AGENCY_WORDS = 3
 _PICTURE = _any(
@@ -100,6 +102,7 @@ _TAKEN = (
 _CREDITED = re.compile(rf"{_TAKEN}|.{{1,{_CREDITED_CHARACTERS}}}[(\[]{_TAKEN}[)\]]", re.IGNORECASE)
 _CALL = _any(
     r"""
+\bsubscribing\b
 \b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out|us (?:know )?what you think)\b
 \b(?:got an? (?:\w+ )?(?:story|tip)|for more (?:\w+ )?(?:stories|news|articles)|this (?:story|article),? click here)\b
 \b(?:folgen sie|abonnieren|anmelden|registrieren|suivez|abonnez|inscrivez|connectez)
@@ -129,7 +132,7 @@ _CALLS, _OBJECTS = (re.compile(words.replace("ı", "i")) for words in (_CALL, _O
 _EMBEDDED = _any(
     r"""
 \bextern\w* inhalt|\bredaktioneller inhalt|(?:youtube|instagram|tik ?tok|twitter)-inhalt
-external content|third[- ]party content
+external content|third[- ]party content|\bcontent is (?:imported from|created and maintained by)
 contenus? (?:externe|tiers)|contenidos? externos?|contenutos? estern|conteúdos? externos?
 externe inhoud|eksternt? innhold
 eksternt indhold|externt innehåll|treści zewnętrzn|внешн\w+ контент|外部コンテンツ|外部内容
@@ -137,7 +140,7 @@ eksternt indhold|externt innehåll|treści zewnętrzn|внешн\w+ контен
 )
 _SHOWS = _any(
     r"""
-anzeigen|angezeigt|geladen|einverstanden|empfohlener|link zum|\bdisplay|\bload|\bshow\b|\bagree
+anzeigen|angezeigt|geladen|einverstanden|empfohlener|link zum|\bimported\b|\bdisplay|\bload|\bshow\b|\bagree
 \bconsent|afficher|accept
 mostrar|aceptar|visualizza|accett|aceitar|weergeven|\bvis\b|vise|visa|wyświetl|показать|表示|显示
 """
@@ -157,7 +160,9 @@ _CONTENT = (
 _CONSENTS = re.compile(rf"(?=.*(?:{_EMBEDDED}))(?=.*(?:{_SHOWS}))", re.IGNORECASE)
 _POLICY_CHARACTERS = 600
 _POLICY = re.compile(
-    r"we (?:welcome|encourage) (?:your |readers['’] )?comments\b|if you see a comment (?:that|which)\b"
+    r"[\w ]{2,40} moderates all comments\b"
+    r"|(?:conversations|(?:readers?['’]? )?comments on [\w.-]+) are (?:the )?opinions of (?:our readers|the writers?)\b"
+    r"|we (?:welcome|encourage) (?:your |readers['’] )?comments\b|if you see a comment (?:that|which)\b"
     r"|(?:(?:all )?(?:readers['’] )?comments|opinions|posts) (?:(?:that|which)\b.{0,120} )?(?:are|may be|will be)"
     r" (?:pre-?)?(?:moderated|removed|deleted|rejected)\b"
     r"|please (?:keep|read|see|note|follow)\b.{0,60}"
@@ -242,7 +247,8 @@ def is_end(line: str) -> bool:
     """Return whether a line marks the end of a text, names its agency in brackets, or gives an address of mail."""
     is_mark = _END.fullmatch(line) is not None and _MARKED_END.search(line) is not None
     is_agencys = _AGENCY.fullmatch(line) is not None and len(line.split()) <= _AGENCY_WORDS
-    return is_mark or is_agencys or _ADDRESS.fullmatch(line.strip("<>() ")) is not None
+    is_mail = _ADDRESS.fullmatch(line.strip("<>() ")) is not None or _CONTACT.match(line) is not None
+    return is_mark or is_agencys or is_mail
 
 
 def is_comment_policy(line: str) -> bool:

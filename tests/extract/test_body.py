@@ -175,6 +175,13 @@ def test_no_voice_loses_the_text_behind_an_empty_element(nothing: str) -> None:
         "<p class='pager'>Page 1 of 2 <a href='/2'>2</a> <a href='/2'>Next page »</a></p>",
         "<p>Seite 1 von 3 nächste »</p>",
         "<p>Tell us what YOU think...</p>",
+        "<p>The Courier moderates all comments. Abusive or off-topic ones will not be posted to the site.</p>",
+        "<p>Conversations are opinions of our readers and are subject to the code of conduct of the paper.</p>",
+        "<p>To contact the reporter on this story: Ruth Ampney in Halden Quay at ruth@courier.example</p>",
+        "<p>This document is subject to copyright. Apart from any fair dealing for the purpose of private study or"
+        " research, no part may be reproduced without the written permission of those who wrote it.</p>",
+        "<p>Subscribing to a newsletter constitutes acceptance of our terms.</p>",
+        "<p>本文来源：县城日报 责任编辑：李禾_NF4425</p>",
         "<p>Got a story? Send it to our desk in the Market Square.</p><p>For more stories, see our county page.</p>",
         "<p>If you have questions about this story, click here to write a comment.</p>",
         "<p>快到 Facebook Like 我們的專頁，與朋友分享本地、國際新聞！</p>",
@@ -349,6 +356,75 @@ def test_the_agency_of_a_text_is_named_in_its_last_line() -> None:
     assert read(page).document.paragraphs == (*TEXT, f"{prose(1)[0]} (dpa/AFP)")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Share prices of the two shipyards fell by a tenth within the hour, and the ferry line stopped trading.",
+        "Related works on the quay will take another year, said the engineers who had drawn the plan.",
+        "Print runs of the map had to be doubled in the week before the opening.",
+        "更多的桥梁可能会在秋天之前完工，工程师们这样估计。",
+        "声明还说，下游的第二座桥要等到统计完成以后才能决定。",
+    ],
+)
+def test_a_sentence_is_text_though_it_begins_as_boilerplate_may(sentence: str) -> None:
+    text = TEXT_ZH if sentence > "a" else TEXT
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(sentence, *text, sentence)}</article>")
+    assert walk(view(page), None, learn=False).paragraphs == [sentence, *text]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this story with your friends by mail or by letter, if you like it.",
+        "Print it, or send it by mail to somebody who would like to read it too.",
+    ],
+)
+def test_what_asks_to_share_or_to_see_more_is_no_text_between_paragraphs(line: str) -> None:
+    page = html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2], line, *TEXT[2:])}</article>")
+    assert tuple(walk(view(page), None, learn=False).paragraphs) == TEXT
+
+
+@pytest.mark.parametrize("name", ["box no-footer", "box no-header-footer", "with-sidebar", "text has_menu"])
+def test_an_element_is_no_chrome_for_what_it_is_said_to_have_or_lack(name: str) -> None:
+    shown = outline(parse(f"<div class='{name}'>The river</div><div class='{name} footer'>© 2024</div>"))
+    assert [line.chrome for line in shown.lines] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<div class='caption full-width'><img src='/1.jpg'><span style='width:464px;'>{}</span></div>",
+        "<div class='imageblock'><img src='/1.jpg'><p class='imageCaption'>{}</p></div>",
+        "<table><tr><td><img src='/1.jpg'></td></tr><tr><td class='tr-caption'>{}</td></tr></table>",
+        "<div class='wp-caption'><img src='/1.jpg'><p>{}</p></div>",
+    ],
+)
+def test_what_is_called_a_caption_below_its_picture_is_no_text(picture: str) -> None:
+    told = "The new bridge, seen from the quay on Thursday morning, with the old pier in front of it."
+    content = f"{body(*TEXT[:2])}{picture.format(told)}{body(*TEXT[2:])}{picture.format(told.replace('old', 'new'))}"
+    page = html(f"<article><h1>River bridge opens at last</h1>{content}{body(*prose(7, 90))}</article>")
+    assert walk(view(page), None, learn=False).paragraphs == [*TEXT, *prose(7, 90)]
+    assert told not in by_extractors(page).paragraphs
+    repeated = page.replace(told, TEXT[2])
+    assert walk(view(repeated), None, learn=False).without_boilerplate([*TEXT[:3], *TEXT[2:]]) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "box", ["<div class='text has-caption'><img src='/1.jpg'>{}</div>", "<div class='caption'>{}</div>"]
+)
+def test_a_text_is_no_caption_without_a_picture_or_for_having_one(box: str) -> None:
+    page = html(f"<article><h1>River bridge opens at last</h1>{box.format(body())}</article>")
+    assert tuple(walk(view(page), None, learn=False).paragraphs) == TEXT
+
+
+@pytest.mark.parametrize("heading", ["Sources", "Follow related authors and topics"])
+def test_a_text_ends_with_no_heading_of_what_is_left_out(heading: str) -> None:
+    links = "<ul><li><a href='/r/1'>The county's report of 2019</a></li><li><a href='/r/2'>The survey</a></li></ul>"
+    assert read(article(tail=f"<h2>{heading}</h2>{links}")).document.paragraphs == TEXT
+    headed = read(article(tail=f"<h2>{heading}</h2><p>{SENTENCE}</p>")).document.paragraphs
+    assert headed == (*TEXT, heading, SENTENCE)
+
+
 def test_a_long_imprint_outweighs_no_short_text() -> None:
     imprint = f"© The County Courier, 2024. {' '.join(prose(5, 100))}"
     page = html(f"<div><h1>River bridge</h1><p>{TEXT[0]}</p></div><div>{imprint}</div>", title="River bridge")
@@ -360,6 +436,7 @@ def test_a_credit_in_brackets_and_the_question_for_consent_are_no_text() -> None
         "Empfohlener redaktioneller Inhalt",
         "Load external content",
         "J'accepte d'afficher les contenus externes.",
+        "This content is imported from Instagram. You may be able to find it in another format at their web site.",
     ]
     inner = ["(Photos by Ida Penrose; illustration by Tim Wells / County Courier)", *asked]
     said = "“They load external content,” she said, “and nobody asked us.”"

@@ -24,6 +24,11 @@ PERSON = {"@type": "Person", "@id": "https://news.example.org/#ida", "name": "Id
         ("Ida Penrose, professor of the history of rivers", "Ida Penrose"),
         ("Ida Penrose | ida@echo.example", "Ida Penrose"),
         ("Ida Penrose, Senior Staff Writer", "Ida Penrose"),
+        ("Ida Penrose, Chief Bridge Officer", "Ida Penrose"),
+        ("Ida Penrose · 24 May 2024", "Ida Penrose"),
+        ("Ida Penrose - 14th May, 2024", "Ida Penrose"),
+        ("Ida Penrose 14/05/2024", "Ida Penrose"),
+        ("River Echo, Ida Penrose", "Ida Penrose"),
         ("Ida Penrose, River Echo Sports", "Ida Penrose"),
         ("Ida Penrose River Echo", "Ida Penrose"),
         ("Ida Penrose –", "Ida Penrose"),
@@ -39,6 +44,13 @@ def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: A
     ("lead", "name"),
     [
         ("<p>Ida Penrose | 05.04.2024 - Updated: 06.04.2024</p>", "Ida Penrose"),
+        (
+            "<p>By Ida Penrose and Bram Oz - Courier Bridge Writers | Courier – 14 May 2024</p>",
+            "Ida Penrose and Bram Oz",
+        ),
+        ("<p class='author'>Photo: Ada Miller</p><p class='author'>Ida Penrose</p>", "Ida Penrose"),
+        ("<p class='author'>Editor: Ada Miller</p><p class='author'>Ida Penrose</p>", "Ida Penrose"),
+        ("<p class='author'>created by</p><p class='author'>Ida Penrose</p>", "Ida Penrose"),
         ("<span class='byline'>by</span><div class='author'><span>By</span> <a>Ida Penrose</a></div>", "Ida Penrose"),
     ],
 )
@@ -100,6 +112,26 @@ def test_what_a_site_says_beside_a_name_is_no_author(said: str) -> None:
 def test_what_stands_where_a_name_may_is_none_without_the_words_of_one(said: str) -> None:
     lead = f"<p>{said}</p><p>14 May 2024</p>"
     assert read(article(lead=lead)).provenance.author is None
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<ul class='buttons'><li>Get link</li><li>Pinterest</li><li>Other Apps</li></ul><p>14 May 2024</p>",
+        "<p>14 May 2024</p><p>In Short</p>",
+        "<p class='byline'>【打印】</p>",
+        "<p>作者：网络整理</p>",
+    ],
+)
+def test_what_stands_beside_the_day_is_no_name_if_it_is_a_tool_or_heads_the_text(lead: str) -> None:
+    assert read(article(lead=lead)).provenance.author is None
+
+
+def test_a_site_with_its_place_is_no_author() -> None:
+    head = '<meta property="og:site_name" content="River Echo"><meta name="author" content="River Echo, Hull, England">'
+    assert read(article(head=head)).provenance.author is None
+    named = head.replace("Hull, England", "Ida Penrose")
+    assert read(article(head=named)).provenance.author == "Ida Penrose"
 
 
 @pytest.mark.parametrize(

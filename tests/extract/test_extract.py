@@ -367,6 +367,14 @@ def test_where_the_heading_is_the_sites_name_the_headline_stands_above_the_label
     assert (extracted.document.title, extracted.provenance.title_basis) == ("新桥周四通车", "above labels")
 
 
+def test_a_piece_of_a_word_of_the_title_is_no_headline() -> None:
+    code = "<pre>bridge-opens-at</pre>"
+    page = html(f"<div>{code}{body()}</div>", title="draft-cambridge-opens-at-last")
+    assert read(page).document.title == "draft-cambridge-opens-at-last"
+    page = html(f"<div>{code}{body()}</div>", title="the-bridge-opens-at-last")
+    assert read(page).document.title == "bridge-opens-at"
+
+
 def test_a_line_of_the_text_is_no_headline_though_the_page_is_called_so() -> None:
     lines = (*TEXT[:2], "“Marlow!”", *TEXT[2:])
     found = read(html(body(*lines), title="Marlow the ferryman"))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.extract.dom import lines, parse
+from pipeline.extract import extractors
+from pipeline.extract.dom import lines, outline, parse
 from tests.support.pages import TEXT, article, body, html, read
 
 
@@ -73,6 +74,96 @@ def test_a_heading_has_no_sign_that_leads_to_itself(sign: str) -> None:
     found = read(page).document
     assert found.title == "River bridge opens"
     assert not [text for text in found.paragraphs if sign in text]
+
+
+FURTHER = tuple(
+    f"Of the {name}, {text[0].lower()}{text[1:]}"
+    for name, text in zip(("east", "west", "north", "south"), TEXT, strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<div class='mw-heading mw-heading2'><h2 id='{0}'>{0}</h2>{1}</div>",
+        "<h2><span class='mw-headline' id='{0}'>{0}</span>{1}</h2>",
+    ],
+)
+def test_a_heading_that_everybody_may_edit_stays_without_the_link_to_do_so(heading: str) -> None:
+    edit = "<span class='mw-editsection'>[<a href='/w/index.php?title=Bridge&amp;action=edit'>edit</a>]</span>"
+    names = ("History", "Piers", "Traffic", "Downstream")
+    text = "".join(heading.format(name, edit) + f"<p>{said}</p>" for name, said in zip(names, FURTHER, strict=True))
+    found = read(article(tail=text))
+    assert list(found.document.paragraphs[len(TEXT) :]) == [
+        line for pair in zip(names, FURTHER, strict=True) for line in pair
+    ]
+
+
+@pytest.mark.parametrize(
+    ("identity", "chrome"),
+    [("related", True), ("comments", True), ("related-works-of-the-county", False), ("nav_related_works__3", False)],
+)
+def test_a_heading_is_no_chrome_for_the_words_that_it_is_linked_to_by(identity: str, *, chrome: bool) -> None:
+    section = f"<h2 id='{identity}'>Related works of the county</h2>"
+    assert [line.chrome for line in outline(parse(f"<body>{section}</body>")).lines] == [chrome]
+
+
+QUESTIONS = (
+    "Who pays for the bridge?",
+    "When does the tram run?",
+    "Where do boats turn?",
+    "What stays of the old pier?",
+)
+
+
+@pytest.mark.parametrize(
+    "opener",
+    [
+        "<h3><button>{}</button></h3>",
+        "<h3><button aria-expanded=false aria-controls=a><i></i>{}</button></h3>",
+        "<button class='opener' aria-expanded=false>{}</button>",
+        "<button aria-expanded=false><h3>{}</h3></button>",
+        "<div role=button aria-expanded=false><a href=''>{}</a></div>",
+        "<a href='#' aria-expanded=false>{}</a>",
+    ],
+)
+def test_a_question_that_opens_its_answer_stays_with_it(opener: str) -> None:
+    pairs = list(zip(QUESTIONS, FURTHER, strict=True))
+    asked = "".join(f"<div>{opener.format(question)}<div><p>{said}</p></div></div>" for question, said in pairs)
+    found = read(article(tail=asked)).document.paragraphs
+    assert found == (*TEXT, *(line for pair in pairs for line in pair))
+
+
+def test_buttons_that_ask_nothing_are_no_text() -> None:
+    tools = "<button aria-expanded=false>Share</button><h3>The piers <button>Copy</button></h3>"
+    assert [line.text for line in lines(parse(f"<body>{tools}</body>"))] == ["The piers"]
+
+
+def test_a_heading_that_links_to_itself_is_no_link() -> None:
+    section = "<h2><a id='piers' href='#piers'>The piers</a></h2><h2><a href='/piers'>The piers</a></h2>"
+    assert [line.link_density for line in lines(parse(f"<body>{section}</body>"))] == [0.0, 1.0]
+
+
+def by_trafilatura(content: str) -> list[str]:
+    return extractors.by_trafilatura(parse(html(f"<article>{content}</article>")), dense=False)
+
+
+def test_words_of_code_part_no_sentence_whoever_reads_it() -> None:
+    sentence = (
+        "Then open {0}ferry.json{1}, {0}pier.json{1} or {0}--help{1}, as <b>{0}make{1}</b> tells you to do by itself."
+    )
+    code = "<pre><code>make ferry\nmake pier</code></pre>"
+    content = (
+        f"<p>{sentence.format('<code>', '</code>')}</p>{code}<ul><li>{sentence.format('<code>', '</code>')}</li></ul>"
+    )
+    plain = sentence.replace("<b>", "").replace("</b>", "").format("", "")
+    assert by_trafilatura(content + body()) == [plain, "make ferry", "make pier", plain, *TEXT]
+
+
+def test_a_heading_in_a_header_of_its_own_stays_whoever_reads_it() -> None:
+    parts = "".join(f"<header><h3>Part {at} of the works</h3></header><p>{text}</p>" for at, text in enumerate(TEXT))
+    headed = [line for at, text in enumerate(TEXT) for line in (f"Part {at} of the works", text)]
+    assert by_trafilatura(f"<header>The County Courier<h2>Its motto</h2></header>{parts}") == headed
 
 
 def test_a_formula_that_a_picture_stands_for_is_read() -> None:

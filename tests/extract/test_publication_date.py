@@ -361,7 +361,14 @@ def test_articles_of_one_issue_have_its_day_though_all_show_the_same_line(above:
 
 
 @pytest.mark.parametrize(
-    "written", ['var ct = "1715680800";', "var createTime = '2024-05-14 18:00';", "let pubtime=1715680800000;"]
+    "written",
+    [
+        'var ct = "1715680800";',
+        "var createTime = '2024-05-14 18:00';",
+        "let pubtime=1715680800000;",
+        "var echoFirstPub = new Date('Tue May 14 07:08:33 EDT 2024');",
+        'var publishDate=new Date("2024-05-14T07:08:33Z");',
+    ],
 )
 def test_a_date_that_only_a_script_writes_is_read(written: str) -> None:
     page = html(f"<h1>The bridge</h1><em id='publish_time'></em>{body(*TEXT)}<script>var t = 1; {written}</script>")
