@@ -6,7 +6,7 @@ from them. A few earlier ones stay, so that a second design that comes and goes 
 """
 
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ ENOUGH = 2
 
 _STRANGE_IN_A_ROW = 8
 _LOOK_ALIKE = 2  # pages that have a new one's blocks, so that its design is known
+_ODD = 2  # of those in a row
 _EARLIER = 4  # pages of the design before that are still known
 _SAMPLE = 16
 _NEWS = 8  # the template is made anew when one in so many of its pages has been learned since
@@ -40,6 +41,7 @@ class SiteMemory:
         self._pages = list(pages or [])
         self._place = len(self._pages) % MAX_PAGES
         self._strange: deque[Traits] = deque(maxlen=_STRANGE_IN_A_ROW)
+        self._unlike: set[int] = set()  # the keys of pages that were strange: no design until one is told by them
         self._shares: list[float] = []
         self._asked = 0
         self._news = 0
@@ -73,6 +75,7 @@ class SiteMemory:
                 self._strange.clear()
             else:
                 self._strange.append(traits)
+                self._unlike.add(traits.key)
                 if len(self._strange) == _STRANGE_IN_A_ROW and _are_alike(self._strange):
                     self._begin_anew()
                     return
@@ -104,10 +107,12 @@ class SiteMemory:
 
     def _has_design_of(self, traits: Traits) -> bool:
         """Return whether some pages look like one that most of the site does not look like."""
-        return _alike(traits, _without(self._pages, self._strange)) >= _LOOK_ALIKE
+        return _alike(traits, [page for page in self._pages if page.key not in self._unlike]) >= _LOOK_ALIKE
 
     def _begin_anew(self) -> None:
-        earlier = _without([*self._pages[self._place :], *self._pages[: self._place]], self._strange)
+        known = [*self._pages[self._place :], *self._pages[: self._place]]
+        earlier = [page for page in known if page.key not in self._unlike]
+        self._unlike.clear()
         pages = [*earlier[-_EARLIER:], *self._strange]
         self._strange.clear()
         self.version += 1
@@ -119,13 +124,11 @@ class SiteMemory:
             self._put(page)
 
 
-def _without(pages: Iterable[Traits], others: Iterable[Traits]) -> list[Traits]:
-    keys = {page.key for page in others}
-    return [page for page in pages if page.key not in keys]
-
-
 def _are_alike(pages: Collection[Traits]) -> bool:
-    return all(_alike(page, _without(pages, [page])) >= _LOOK_ALIKE for page in pages)
+    """Return whether pages are of one design, but for a few that may be anything."""
+    others = ([other for other in pages if other.key != page.key] for page in pages)
+    like = sum(_alike(page, each) >= _LOOK_ALIKE for page, each in zip(pages, others, strict=True))
+    return like >= len(pages) - _ODD
 
 
 def _alike(traits: Traits, pages: Sequence[Traits]) -> int:

@@ -6,7 +6,6 @@ Other lines end an article in all likelihood, and what stands on either side dec
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 
 from pipeline.extract.article_ends import ENTRIES
@@ -86,15 +85,13 @@ def _mark(block: Block) -> None:
 def _next_stories(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
     """Return the indices of the headlines of other stories: each in an `<article>` of its own that says its date.
 
-    Without such elements, they are headlines in elements like that of the page's own. Parts of one text have no date,
-    though they are called articles, and three or more are entries of one series.
+    Parts of one text have none, though they are called articles, and three or more are entries of one series.
     """
     own = _article_around(outline, found[heading].at)
-    is_apart = partial(_is_apart, outline, own) if own else partial(_is_like, outline, found[heading].at)
     headlines = [
         index
-        for index in range(heading + 1, len(found))
-        if found[index].tag == "h1" and not found[index].chrome and is_apart(found[index].at)
+        for index in range(heading + 1, len(found) if own else 0)
+        if found[index].tag == "h1" and not found[index].chrome and _is_apart(outline, own, found[index].at)
     ]
     if len(headlines) >= ENTRIES:
         return set()
@@ -116,13 +113,6 @@ def _is_apart(outline: Outline, own: int, at: int) -> bool:
         if other < own:
             return True
     return False
-
-
-def _is_like(outline: Outline, own: int, at: int) -> bool:
-    """Return whether two elements share their first name, and two others around them all of theirs."""
-    kinds, around, of_own = outline.kinds, outline.parents[at], outline.parents[own]
-    is_like = kinds[at][1].split()[:1] == kinds[own][1].split()[:1] and kinds[around] == kinds[of_own]
-    return is_like and around != of_own and bool(kinds[around][1])
 
 
 def _is_dated(found: Sequence[Block], outline: Outline, headline: int) -> bool:

@@ -34,8 +34,7 @@ _RECORD, _RECORDS = 3, 3  # cells of a row that says more than a headline and it
 _CELL_WORDS = 20
 _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "td"))
 _TEASER_LEVELS = 5
-_SAME_ZONE, _SAME_ASIDE = 0.4, 0.8  # chrome that holds more of the page's prose is no chrome
-_ASIDE = frozenset(("aside", "footer", "nav"))  # tags that say so themselves
+_SAME_ZONE = 0.4  # chrome that holds more of the page's prose is no chrome
 _DATED_DENSITY, _CLOCK = 0.1, re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 _STAYS = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])", re.IGNORECASE)
 _BOILERPLATE = re.compile(
@@ -162,7 +161,7 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
         if block.chrome and block.prose:
             words[_whole_zone(block, outline)] += block.words
     for block in found:
-        if block.chrome and words[_whole_zone(block, outline)] > total * _share_of(block, outline):
+        if block.chrome and words[_whole_zone(block, outline)] > _SAME_ZONE * total:
             block.chrome = False
 
 
@@ -174,11 +173,6 @@ def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
         is_sentence = _GOES_ON.match(block.text) is not None and ends_sentence(block.text)
         if is_sentence and below.own[1] == "text" and outline.place(below.at) == outline.place(block.at):
             block.own = block.words, "text"
-
-
-def _share_of(block: Block, outline: Outline) -> float:
-    """Return the share of a page's prose from which on the zone of a block is no chrome."""
-    return _SAME_ASIDE if outline.kinds[block.lines[0].zone][0] in _ASIDE else _SAME_ZONE
 
 
 def _whole_zone(block: Block, outline: Outline) -> tuple[object, ...]:

@@ -31,7 +31,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is not
 SENTENCE_COLUMNS = 20  # a shorter line may stand anywhere on the page
 
-_LAST_HEADINGS = 3
+_HALF = 0.5
 _EDGE = 8  # paragraphs at either end that may be labels
 _DENSE_SHARE = 0.3
 _SAME_TITLE = 0.8
@@ -110,12 +110,12 @@ def without_pointers(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> li
 
 
 def without_last_headings(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> list[str]:
-    """Remove the headings that a text ends with, since what they head is none of it: “Sources”, above links."""
-    kept = list(paragraphs)
-    headings = {line.text for line in lines if line.tag in HEADINGS and line.text in kept[-_LAST_HEADINGS:]}
-    while len(kept) > 1 and kept[-1] in headings and not _ENDS_SENTENCE.search(kept[-1]):
-        kept.pop()
-    return kept
+    """Remove the heading that a text ends with if links follow it in the page: “Sources”."""
+    last = paragraphs[-1] if len(paragraphs) > 1 else ""
+    heads = any(
+        line.tag in HEADINGS and line.text == last and below.link_density >= _HALF for line, below in pairwise(lines)
+    )
+    return list(paragraphs[:-1] if last and heads else paragraphs)
 
 
 def cleaned(

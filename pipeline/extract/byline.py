@@ -36,7 +36,7 @@ _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator", "pa
 _AUTHOR_META_MORE = ("citation_author", "og:article:author")
 _AUTHOR_NAMED = re.compile(r"[a-z]+[_.:-]?authors?(?:[_-]?names?)?")  # lrt_authors, articleauthor
 _NO_NAME = re.compile(
-    r"https?://|www\.|@|[<>{}=]|^[\W\d]*$|^\w{1,3}_\d+$|^[【\[].*[】\]]$|\bby$"
+    r"https?://|www\.|@|[<>{}=]|^[\W\d]*$|^\w{1,3}_\d+$|^【.*】$|\bby$"
     r"|^(?:admin\w*|administrator|root|editor|author|autor(?:in)?|auteur|автор|материалы|unknown|null|none|undefined"
     r"|default|网站管理员|管理员|佚名|无|本站|未知|(?:网络|綜合|综合)?整理|点击登[录陆]|相关(?:文章|新闻|阅读))$",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _DIVIDER = re.compile(r"\s*[·•|]\s*|\s+[-–—]\s+|,\s+|\s+(?=\d)")  # befor
 _BESIDE = re.compile(r"\s+[-–—]\s+")
 _ROLE = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|contributor|producer|redakteur(?:in)?|korrespondent(?:in)?"
-    r"|officer|president|director|manager|analyst|engineer|professor|fellow|founder|ceo|cto|cfo|researcher|strategist"
+    r"|officer|president|director|analyst|engineer|professor|founder|ceo|cto|cfo|researcher|strategist"
     r"|specialist|scientist|economist|lecturer|journaliste?|correspondante?|reportero|redactora?|corresponsal|periodista|giornalista|inviat[oa])$",
     re.IGNORECASE,
 )
@@ -189,7 +189,7 @@ def _person(name: str, sites: Collection[str]) -> str:
     parts = _PARTS.split(name)
     if any(squash(part) in sites for part in parts):
         parts = [part for part in parts if part and squash(part) not in sites]
-        is_place = squash(first) in sites and not any(" " in part for part in parts)
+        is_place = squash(first) in sites and len(parts) > 1 and not any(" " in part for part in parts)
         name = "" if is_place else ", ".join(parts)
     return name
 

@@ -13,11 +13,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.extract.strings import squash
+from pipeline.text.end_words import names_comments
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = etree.XPath("//*[@aria-expanded]")
 _QUESTION_MARKS = ("?", "？", "؟", "\u037e")
-_EDITS = "editsection"
+_EDITS = frozenset(("mw-editsection", "editsection"))
+_OF_THE_SITE = re.compile(r"\bthis (?:page|article|content) helpful|\bfind what you\b", re.IGNORECASE)
 _SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -36,22 +38,34 @@ def plain_headings(tree: HtmlElement) -> None:
     """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, ids of words."""
     for heading in tree.iter(*_HEADINGS):
         for anchor in heading.findall(".//a[@href]"):
-            if anchor.get("href", "").startswith("#"):
-                anchor.drop_tag() if _SAYS.search(anchor.text_content()) else anchor.drop_tree()
+            href = anchor.get("href", "")
+            if href.startswith("#") and not _SAYS.search(anchor.text_content()):
+                anchor.drop_tree()
+            elif href.startswith("#") and href[1:] in _ids_of(heading):
+                anchor.drop_tag()
         for element in (*heading, heading.getnext()):
-            if element is not None and _EDITS in (element.get("class") or ""):
+            if element is not None and not _EDITS.isdisjoint((element.get("class") or "").split()):
                 element.drop_tree()
         for button in heading.findall(".//button"):
             if button.text_content().strip() == heading.text_content().strip():
                 button.tag = "span"  # which opens the part that it heads
-        if (identity := heading.get("id")) and squash(heading.text_content())[:_SPELLED] in squash(identity):
+        identity = squash(heading.get("id") or "")
+        if identity and squash(heading.text_content())[:_SPELLED] in identity and not names_comments(identity):
             del heading.attrib["id"]  # “Recommendations” says nothing of its kind
+
+
+def _ids_of(heading: HtmlElement) -> set[str | None]:
+    """Return the names by which a heading is linked to: its own, its parent's, and those of what is in it."""
+    around = heading.getparent()
+    named = (around, *heading.iter()) if around is not None else heading.iter()
+    return {name for each in named for name in (each.get("id"), each.get("name"))}
 
 
 def plain_questions(tree: HtmlElement) -> None:
     """Make a heading of each question that opens its answer, as a button or a link does in a list of questions."""
     for control in cast(list[HtmlElement], _CONTROLS(tree)):
-        if control.text_content().rstrip().endswith(_QUESTION_MARKS):
+        asked = control.text_content().strip()
+        if asked.endswith(_QUESTION_MARKS) and not _OF_THE_SITE.search(asked):
             for link in [each for each in control.iter("a") if each is not control]:
                 link.drop_tag()
             is_headed = next(control.iter(*_HEADINGS), None) is not None

@@ -60,7 +60,6 @@ _DATED: Final = re.compile(
 )
 _LEAST: Final = 2  # posts
 _BEFORE_COLUMNS: Final = 120  # of prose that opens the page as an article does
-_SHARE_BEFORE: Final = 0.67  # of what posts say: prose that is the page's own, whatever its element is called
 _SENTENCE_COLUMNS: Final = 20
 _NAME_CHARACTERS: Final = 60
 _HEADLINES: Final = ("h1", "h2")
@@ -102,14 +101,7 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     before = _opening(tree, elements[0]) if posts else []
     if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
         return (Post(author="", when=(), paragraphs=asked), *posts)
-    is_opened = sum(map(columns, before)) < _BEFORE_COLUMNS
-    return tuple(posts) if _is_talk(posts) and is_opened and not _follow_text(tree, elements[0], posts) else ()
-
-
-def _follow_text(tree: HtmlElement, first: HtmlElement, posts: Sequence[Post]) -> bool:
-    """Return whether posts stand behind much of the page's prose, in elements that are called chrome or not."""
-    said = sum(columns(text) for post in posts for text in post.paragraphs)
-    return sum(map(columns, _opening(tree, first, anywhere=True))) > _SHARE_BEFORE * said
+    return tuple(posts) if _is_talk(posts) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
@@ -229,12 +221,16 @@ def _is_talk(posts: Sequence[Post]) -> bool:
     return len(posts) >= _LEAST and len({post.author for post in posts}) >= _LEAST
 
 
-def _opening(tree: HtmlElement, first: HtmlElement, *, anywhere: bool = False) -> list[str]:
-    """Return the prose before the first post, and below the headline if there is one; `anywhere` in chrome, too."""
+def _opening(tree: HtmlElement, first: HtmlElement) -> list[str]:
+    """Return the prose before the first post, and below the headline if there is one.
+
+    Where the headline is in an element that is called chrome, such as a widget, what else is called so may be the text.
+    """
     before = lines_before(tree, first)
     headings = [index for index, line in enumerate(before) if line.tag in _HEADLINES]
     below = [line for line in before[headings[0] + 1 if headings else 0 :] if line.tag not in _HEADLINES]
-    said = [line.text for line in below if (anywhere or not line.chrome) and line.link_density < 0.5]
+    in_chrome = bool(headings) and before[headings[0]].chrome
+    said = [line.text for line in below if (in_chrome or not line.chrome) and line.link_density < 0.5]
     return [text for text in said if columns(text) >= _SENTENCE_COLUMNS]
 
 

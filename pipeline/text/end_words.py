@@ -123,7 +123,7 @@ komentarzy komentarzedo komentar komentari komentáře komentářů komentář h
 件のフィードバック への件のフィードバック に件のコメントがあります への件のコメント
 에대한개의생각 에대한개의댓글 개의생각
 onecomment onecommenton onethoughton oneresponseto onereplyto commenton
-kommentarzu eingedankezu kommentareauf kommentartil kommentarertil kommentartill kommentarertill kommentarerpå
+eingedankezu kommentareauf kommentartil kommentarertil kommentartill kommentarertill kommentarerpå
 uneréflexionsur uncommentairesur commentairesur unpensamientoen uncomentarioen comentarioen comentariossobre
 umcomentárioem comentárioem comentáriosem comentáriossobre unpensierosu uncommentosu commentosu
 eenreactieop reactieop eengedachteover komentarzdo jednamyślnatemat komentářu komentářeu komentářůu comentariila
@@ -137,7 +137,7 @@ reply response responses responsesto responseto repliesto reaction reactions tho
 antwortenauf reaktion reaktionen réponse réponses réaction réactions réactionsà risposta risposte reactie reactiesop
 respuesta respuestas respuestasa resposta respostas odpowiedzi diskuse ответ ответы ответа ответов отзыв отзывы отзыва
 отзывов ýkiến 回复 回帖 回應 讨论
-gedankenzu antwortenzu antwortzu réflexionssur réponseà réponsesà penséessur pensamientosen respuestaa pensamentosem
+gedankenzu antwortenzu antwortzu réflexionssur penséessur pensamientosen respuestaa pensamentosem
 respostaspara respostapara respostasa pensierisu rispostea gedachtenover gedachtesover myślinatemat odpowiedzina
 ответана ответовна ответна мыслейо думокпро думкипро відповідідо svarpå svartill svartil tankarom tankerom tankerpå
 vastaustaartikkeliin üzerinedüşünce içincevap reakcena názorůna názorna gânduridespre răspunsurila suynghĩvề phảnhồicho

@@ -6,7 +6,7 @@ counts is the extraction's.
 import re
 
 _MOST_CHARACTERS, _INVITATION_CHARACTERS = 160, 200  # of a line in a site's own name
-_SIGNED_CHARACTERS, _SIGN_WITHIN = 600, 80  # of one with the sign of who owns it, and those that it is among
+_SIGNED_CHARACTERS, _SIGN_WITHIN = 600, 100  # of one with the sign of who owns it, and those that it is among
 _CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
 _BRACKETED_CHARACTERS = 80  # of the same in brackets
 _CREDITED_CHARACTERS = 300  # of what a picture shows
@@ -22,6 +22,7 @@ _IMPRINT = re.compile(
     r"|this (?:document|page) is subject to copyright|版权所有|版權所有|\S{0,12}ICP备)",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"[©ⓒ]\s*(?:copyright\s*)?\d{4}", re.IGNORECASE)
 _RIGHTS = re.compile(
     _any(
         r"""
@@ -132,7 +133,7 @@ _CALLS, _OBJECTS = (re.compile(words.replace("ı", "i")) for words in (_CALL, _O
 _EMBEDDED = _any(
     r"""
 \bextern\w* inhalt|\bredaktioneller inhalt|(?:youtube|instagram|tik ?tok|twitter)-inhalt
-external content|third[- ]party content|\bcontent is (?:imported from|created and maintained by)
+external content|third[- ]party content|this content is (?:imported from|created and maintained by)
 contenus? (?:externe|tiers)|contenidos? externos?|contenutos? estern|conteúdos? externos?
 externe inhoud|eksternt? innhold
 eksternt indhold|externt innehåll|treści zewnętrzn|внешн\w+ контент|外部コンテンツ|外部内容
@@ -140,7 +141,8 @@ eksternt indhold|externt innehåll|treści zewnętrzn|внешн\w+ контен
 )
 _SHOWS = _any(
     r"""
-anzeigen|angezeigt|geladen|einverstanden|empfohlener|link zum|\bimported\b|\bdisplay|\bload|\bshow\b|\bagree
+anzeigen|angezeigt|geladen|einverstanden|empfohlener|link zum|this content is (?:imported|created)
+\bdisplay|\bload|\bshow\b|\bagree
 \bconsent|afficher|accept
 mostrar|aceptar|visualizza|accett|aceitar|weergeven|\bvis\b|vise|visa|wyświetl|показать|表示|显示
 """
@@ -217,9 +219,8 @@ def is_advert(line: str) -> bool:
 
 
 def is_signed(line: str) -> bool:
-    """Return whether a line begins with the sign of who owns the rights, or soon has it."""
-    begins = line[:_SIGN_WITHIN]
-    return "©" in begins or "ⓒ" in begins
+    """Return whether a line begins with the sign of who owns the rights and a year, or soon has them."""
+    return ("©" in line or "ⓒ" in line) and _SIGNED.search(line[:_SIGN_WITHIN]) is not None
 
 
 def is_imprint(line: str) -> bool:

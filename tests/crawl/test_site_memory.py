@@ -142,6 +142,21 @@ def test_a_source_of_two_designs_is_new_once_however_often_they_take_turns() -> 
     assert site.version <= 2
 
 
+@pytest.mark.parametrize("old", [3, 7], ids=["an old page among the first", "a page of its own among each six"])
+def test_a_redesign_is_told_though_other_pages_come_between(old: int) -> None:
+    site = SiteMemory(pages=[traits(number) for number in range(MAX_PAGES)])
+    for number in range(100, 130):
+        if old == 3 and number == 102:
+            site.learn(traits(number), 1.0)
+        elif old == 7 and number % 6 == 0:
+            site.learn(traits(number, range(1000 * number, 1000 * number + 50)), 0.0)
+        else:
+            site.learn(traits(number, range(200, 300)), 0.0)
+        if site.redesigned:
+            break
+    assert site.version == 2
+
+
 def test_pages_of_eight_other_sites_are_no_redesign() -> None:
     site = SiteMemory(pages=[traits(number) for number in range(10)])
     for number in range(20, 40):
