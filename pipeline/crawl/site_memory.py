@@ -75,6 +75,7 @@ class SiteMemory:
                 self._strange.clear()
             else:
                 self._strange.append(traits)
+                self._unlike &= {page.key for page in self._pages}
                 self._unlike.add(traits.key)
                 if len(self._strange) == _STRANGE_IN_A_ROW and _are_alike(self._strange):
                     self._begin_anew()

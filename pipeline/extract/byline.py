@@ -66,7 +66,8 @@ _BESIDE = re.compile(r"\s+[-–—]\s+")
 _ROLE = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|contributor|producer|redakteur(?:in)?|korrespondent(?:in)?"
     r"|officer|president|director|analyst|engineer|professor|founder|ceo|cto|cfo|researcher|strategist"
-    r"|specialist|scientist|economist|lecturer|journaliste?|correspondante?|reportero|redactora?|corresponsal|periodista|giornalista|inviat[oa])$",
+    r"|specialist|scientist|economist|lecturer|journaliste?|correspondante?|reportero|redactora?|corresponsal"
+    r"|periodista|giornalista|inviat[oa])$",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
