@@ -135,13 +135,26 @@ def test_a_question_that_opens_its_answer_stays_with_it(opener: str) -> None:
 
 
 def test_buttons_that_ask_nothing_are_no_text() -> None:
-    tools = "<button aria-expanded=false>Share</button><h3>The piers <button>Copy</button></h3>"
+    asked = "".join(f"<button aria-expanded=false>{said}</button>" for said in ("Share", "Was this page helpful?"))
+    tools = f"{asked}<h3>The piers <button>Copy</button></h3>"
     assert [line.text for line in lines(parse(f"<body>{tools}</body>"))] == ["The piers"]
 
 
 def test_a_heading_that_links_to_itself_is_no_link() -> None:
-    section = "<h2><a id='piers' href='#piers'>The piers</a></h2><h2><a href='/piers'>The piers</a></h2>"
-    assert [line.link_density for line in lines(parse(f"<body>{section}</body>"))] == [0.0, 1.0]
+    links = ("<a id='piers' href='#piers'>The piers</a>", "<a href='/piers'>The piers</a>", "<a href='#tram'>Trams</a>")
+    section = "".join(f"<h2>{link}</h2>" for link in links)
+    assert [line.link_density for line in lines(parse(f"<body>{section}</body>"))] == [0.0, 1.0, 1.0]
+
+
+def test_a_heading_that_names_comments_is_still_known_by_its_id() -> None:
+    section = "<h2 id='comments'>Comments</h2>"
+    assert [line.chrome for line in outline(parse(f"<body>{section}</body>")).lines] == [True]
+
+
+def test_an_element_whose_name_holds_the_word_for_editing_is_not_the_link_to_do_so() -> None:
+    assert "The piers" in [
+        line.text for line in lines(parse("<h2><span class='editsection-title'>The piers</span></h2>"))
+    ]
 
 
 def by_trafilatura(content: str) -> list[str]:

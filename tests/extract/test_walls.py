@@ -49,8 +49,17 @@ CONSENT_ZH = html(
 )
 
 
+CONSENT_BANNER = html(
+    "<h1>The Courier</h1><p>We use cookies and similar technologies with our 98 partners to store information on your"
+    " device and to show personalised advertising.</p><p>You can withdraw your consent on the privacy page.</p>",
+    title="The Courier",
+)
+
+
 @pytest.mark.parametrize(
-    "page", [CONSENT_EN, PUR_DE, CONSENT_FR, CONSENT_JA, CONSENT_ZH], ids=["en", "pur-abo", "fr", "ja", "zh"]
+    "page",
+    [CONSENT_EN, CONSENT_BANNER, PUR_DE, CONSENT_FR, CONSENT_JA, CONSENT_ZH],
+    ids=["en", "banner", "pur-abo", "fr", "ja", "zh"],
 )
 def test_a_page_that_asks_for_consent_is_a_wall_and_asked_again(page: str) -> None:
     with pytest.raises(ExtractError) as caught:
