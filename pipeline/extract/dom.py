@@ -4,6 +4,7 @@ Nothing here knows what an article is.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -209,7 +210,20 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
 
 def outline(element: HtmlElement) -> Outline:
     """Return the lines of `element` in document order, each with its place; `<br>` ends a line."""
-    return _OutlineBuilder().of(element)
+    found = _OutlineBuilder().of(element)
+    _pass_over_wrappers(found)
+    return found
+
+
+def _pass_over_wrappers(found: Outline) -> None:
+    """Give what a nameless element alone holds to the element around: paragraphs in boxes of their own stand side by side."""
+    parents, kinds = found.parents, found.kinds
+    held = Counter(parents)
+    nameless = {at for at, kind in enumerate(kinds) if kind == ("div", "") and held[at] == 1}
+    nameless.difference_update(line.at for line in found.lines)
+    for at in range(1, len(parents)) if nameless else ():
+        if parents[at] in nameless:
+            parents[at] = parents[parents[at]]
 
 
 def lines(element: HtmlElement) -> list[TextLine]:
