@@ -27,6 +27,7 @@ script style noscript template svg iframe select option button textarea object e
 math area title
 """
 _INLINE = frozenset(_INLINE_TAGS.split())
+TEXTS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))  # a site's own elements (`<time-ago>`) are words in these
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
 _CHROME_NAMES = re.compile(
@@ -287,7 +288,7 @@ class _OutlineBuilder:
                 linked = True
                 if href := child.get("href"):
                     self._hrefs.append(href)
-            elif tag in _INLINE:
+            elif tag in _INLINE or ("-" in tag and block.tag in TEXTS):
                 pass
             elif tag == "br":
                 self._flush(block)
@@ -314,7 +315,7 @@ class _OutlineBuilder:
             if _is_of_others(attributes):
                 self._outline.others.add(at)
         self._outline.parents.append(around.at)
-        self._outline.kinds.append((tag, element.get("class", "")))
+        self._outline.kinds.append(("div" if "-" in tag else tag, element.get("class", "")))
         if tag == "tr":
             row = at
         elif tag == "table":
