@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -61,11 +60,6 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
-_GUTTER = re.compile(
-    r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_NO_NUMBERS = re.compile(r"[^\d\s]")
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
 _READ_NAMES = """
@@ -146,31 +140,12 @@ def parse(html: str) -> HtmlElement:
         tree, _ = _parsed(_NESTING.sub("<p>", html).encode("utf-8", "replace"))
     if len(html) > _LARGE:
         _thin(tree)
-    _drop_line_numbers(tree)
+    markup.drop_line_numbers(tree)
     markup.plain_headings(tree)
     if "aria-expanded" in html:
         markup.plain_questions(tree)
     markup.spell_out(tree)
     return tree
-
-
-def _drop_line_numbers(tree: HtmlElement) -> None:
-    """Remove the column beside program code that counts its lines, and the table that set the two side by side."""
-    tables: set[HtmlElement] = set()
-    for element in [
-        each for each in tree.iter("td", "span", "div", "pre") if (names := each.get("class")) and _is_gutter(names)
-    ]:
-        if not _NO_NUMBERS.search(element.text_content()):
-            tables.update(islice(element.iterancestors("table"), 1))
-            element.drop_tree()
-    for table in tables:
-        if all(sum(bool(cell.text_content().strip()) for cell in row) < 2 for row in table.iter("tr")):
-            markup.make_code(table)
-
-
-@remembered(4096)
-def _is_gutter(names: str) -> bool:
-    return _GUTTER.search(names) is not None
 
 
 def _thin(tree: HtmlElement) -> None:
@@ -217,7 +192,7 @@ def outline(element: HtmlElement) -> Outline:
 
 
 def _pass_over_wrappers(found: Outline) -> None:
-    """Give what a nameless element alone holds to the element around: paragraphs in boxes of their own stand side by side."""
+    """Give what stands alone in a nameless element to the one around: paragraphs in boxes stand side by side."""
     parents, kinds = found.parents, found.kinds
     held = Counter(parents)
     nameless = {at for at, kind in enumerate(kinds) if kind == ("div", "") and held[at] == 1}
