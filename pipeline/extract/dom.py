@@ -290,7 +290,7 @@ class _OutlineBuilder:
             if _is_of_others(attributes):
                 self._outline.others.add(at)
         self._outline.parents.append(around.at)
-        self._outline.kinds.append(("div" if "-" in tag else tag, element.get("class", "")))
+        self._outline.kinds.append((tag, element.get("class", "")))
         if tag == "tr":
             row = at
         elif tag == "table":
