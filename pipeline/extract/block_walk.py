@@ -257,7 +257,11 @@ def _copies(article: Sequence[Block], outline: Outline) -> list[Block]:
     Short lines belong to it if they stand between its sentences and were said, too.
     """
     said: dict[str, int] = {}
-    copies, copy, words = list[Block](), list[Block](), 0.0  # of a copy the blocks, and the words of those that say much
+    copies, copy, words = (
+        list[Block](),
+        list[Block](),
+        0.0,
+    )  # of a copy the blocks, and the words of those that say much
     for block in article:
         around = outline.parents[block.at]
         is_said = said.setdefault(block.key, around) != around

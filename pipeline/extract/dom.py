@@ -60,6 +60,7 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
+_ROW = 2  # boxes
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
 _READ_NAMES = """
@@ -187,19 +188,24 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
 def outline(element: HtmlElement) -> Outline:
     """Return the lines of `element` in document order, each with its place; `<br>` ends a line."""
     found = _OutlineBuilder().of(element)
-    _pass_over_wrappers(found)
+    _pass_over_boxes(found)
     return found
 
 
-def _pass_over_wrappers(found: Outline) -> None:
-    """Give what stands alone in a nameless element to the one around: paragraphs in boxes stand side by side."""
+def _pass_over_boxes(found: Outline) -> None:
+    """Give what stands alone in each of several nameless boxes to the element around them: it stands side by side."""
     parents, kinds = found.parents, found.kinds
     held = Counter(parents)
-    nameless = {at for at, kind in enumerate(kinds) if kind == ("div", "") and held[at] == 1}
-    nameless.difference_update(line.at for line in found.lines)
-    for at in range(1, len(parents)) if nameless else ():
-        if parents[at] in nameless:
-            parents[at] = parents[parents[at]]
+    boxes = {at for at, kind in enumerate(kinds) if kind == ("div", "") and held[at] == 1}
+    boxes.difference_update(line.at for line in found.lines)
+    rows = Counter(parents[at] for at in boxes)
+    passed: set[int] = set()
+    for at in range(1, len(parents)) if boxes else ():
+        around = parents[at]
+        if at in boxes and (rows[around] >= _ROW or around in passed):
+            passed.add(at)
+        if around in passed:
+            parents[at] = parents[around]
 
 
 def lines(element: HtmlElement) -> list[TextLine]:

@@ -13,6 +13,7 @@ from configparser import ConfigParser
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
 from lxml.etree import LxmlError, XPath, _Element, iterwalk, strip_tags
 from lxml.html import HtmlElement
@@ -109,7 +110,7 @@ def _without_unread(tree: HtmlElement) -> HtmlElement:
     tree = deepcopy(tree)
     for element in [element for element in tree.iter(*_UNREAD) if element.getparent() is not None]:
         element.drop_tree()
-    for element in _OWN_ELEMENTS(tree):
+    for element in cast(list[HtmlElement], _OWN_ELEMENTS(tree)):
         around = element.getparent()
         element.tag = "span" if around is not None and around.tag in TEXTS else "div"
     return tree

@@ -104,7 +104,8 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
         return (Post(author="", when=(), paragraphs=asked), *posts)
     is_first = sum(map(columns, before)) < _BEFORE_COLUMNS
-    return tuple(posts) if _is_talk(posts) and is_first and not _is_beside(posts, tree) else ()
+    is_teasers = all(map(_leads_on, elements)) and _is_beside(posts, tree)
+    return tuple(posts) if _is_talk(posts) and is_first and not is_teasers else ()
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
@@ -215,6 +216,12 @@ def _links_on(element: HtmlElement) -> bool:
     return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 
+def _leads_on(element: HtmlElement) -> bool:
+    """Return whether a post has a headline's words that link to another page than its author's."""
+    links = (link for link in element.iter("a") if "#" not in (link.get("href") or "#") and not _is_profile(link))
+    return any(columns(link.text_content()) >= _SENTENCE_COLUMNS for link in links)
+
+
 def _is_article(records: Sequence[str]) -> bool:
     """Return whether a page's records for programs say that it is an article of news or of a blog."""
     return any(map(_ARTICLE.search, records))
@@ -261,10 +268,7 @@ def _shares(posts: Sequence[Post], page: Iterable[TextLine]) -> tuple[int, int]:
 
 
 def _is_beside(posts: Sequence[Post], tree: HtmlElement) -> bool:
-    """Tell whether the page says far more than its posts do: they are teasers in a menu or beside an article.
-
-    The article may lie in an element that is called chrome.
-    """
+    """Tell whether the page says far more than its posts: an article stands there, maybe in what is called chrome."""
     said, besides = _shares(posts, lines(tree))
     return besides > max(_ARTICLE_COLUMNS, _FAR_MORE * said)
 

@@ -208,7 +208,7 @@ def test_a_blogs_entry_and_the_posts_that_it_features_are_no_thread() -> None:
 @pytest.mark.parametrize("around", ["text", "has-menu sidebar"])
 def test_teasers_in_a_menu_are_no_thread_beside_an_article(around: str) -> None:
     teasers = "".join(
-        f"<div class='post' id='post-{n}'><a class='title' href='/{n}'>{text[:30]}</a><span class='author'>{name}</span>"
+        f"<div class='post' id='post-{n}'><a href='/{n}'>{text[:30]}</a><span class='author'>{name}</span>"
         f"<div class='content'>{text[:60]}</div></div>"
         for n, (name, text) in enumerate(zip(("Ada K", "brewer", "Ida"), TEXT, strict=False))
     )

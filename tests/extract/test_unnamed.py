@@ -40,6 +40,7 @@ NOTICES = (
     "メールアドレスが公開されることはありません。",
     "구독하시면 이용약관에 동의하는 것으로 간주됩니다.",
     "您的邮箱地址不会被公开。",
+    "有料会員になると会員限定の有料記事もお読みいただけます。",
 )
 SENTENCES = (
     "By signing the treaty both states agree to open their archives.",
@@ -63,6 +64,7 @@ SENTENCES = (
     "Mit der Bestellung von 35 Kampfjets bewilligte der Bundestag den größten Posten.",
     "Saken fortsetter etter påske i Oslo tingrett.",
     "すでに登録されている遺跡を訪れる人が増えている。",
+    "有料会員になると古い記事もお読みいただけますと館長は述べ、図書館は来年から料金を取る。",
 )
 
 
@@ -200,7 +202,9 @@ def test_what_trafilatura_loses_between_two_lines_of_one_place_is_filled_in() ->
 
 
 def test_a_sites_own_elements_are_words_within_a_text_and_boxes_elsewhere() -> None:
-    said = "Updated <time-ago class='t'>three hours</time-ago> ago by <x-user><a href='/u'>Ann Lee</a></x-user>, it says."
+    said = (
+        "Updated <time-ago class='t'>three hours</time-ago> ago by <x-user><a href='/u'>Ann Lee</a></x-user>, it says."
+    )
     story = f"<story-body class='article-body'>{body(*TEXT[:2], said, *TEXT[2:])}</story-body>"
     story += f"<page-tail>{body(*prose(1, 30))}</page-tail>"
     page = view(html(f"<page-main><h1>{TITLE} <x-new>at last</x-new></h1>{story}</page-main>"))
