@@ -1,6 +1,6 @@
 """The project's own extractor, the block walk: the article among a page's blocks, with or without a site's template."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +25,7 @@ _TELLING_WORDS = 8  # a line of so many is hardly said of two articles
 _MANY = 4  # other pages
 _CELL_CHARACTERS = 200  # a longer cell is a column of the page's layout
 _COPIED_WORDS = 60  # so many, said before and in a row, are a copy of the text
+_OWN_SHARE = 0.25  # of what an element says like others; with as much of its own it is no copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,17 +255,16 @@ def _copies(article: Sequence[Block], outline: Outline) -> list[Block]:
     """Return the blocks of a copy of the text, such as one for the printer, in another element.
 
     A question may be put to several people, and a refrain stands beside itself: a copy says much without a new word.
-    Short lines belong to it if they stand between its sentences and were said, too.
+    Short lines belong to it if they stand between its sentences and were said, too. Parts of one text, such as the
+    sections of a contract, may share sentences, and each has some of its own.
     """
     said: dict[str, int] = {}
-    copies, copy, words = (
-        list[Block](),
-        list[Block](),
-        0.0,
-    )  # of a copy the blocks, and the words of those that say much
+    parts = _parts(article, outline)
+    copies, copy, words = list[Block](), list[Block](), 0.0  # the words are those of the copy's blocks that say much
     for block in article:
         around = outline.parents[block.at]
-        is_said = said.setdefault(block.key, around) != around
+        first = said.setdefault(block.key, around)
+        is_said = first != around and not (first in parts and around in parts)
         if block.words < PROSE_WORDS:
             if is_said and words:
                 copy.append(block)
@@ -277,6 +277,19 @@ def _copies(article: Sequence[Block], outline: Outline) -> list[Block]:
                 copies += copy
                 copy.clear()
     return copies
+
+
+def _parts(article: Sequence[Block], outline: Outline) -> set[int]:
+    """Return the elements whose prose is in no other one, but for a share that a contract's sections may have alike."""
+    places: dict[str, set[int]] = defaultdict(set)
+    prose = [block for block in article if block.words >= PROSE_WORDS]
+    for block in prose:
+        places[block.key].add(outline.parents[block.at])
+    alone, shared = Counter[int](), Counter[int]()
+    for block in prose:
+        counts = alone if len(places[block.key]) == 1 else shared
+        counts[outline.parents[block.at]] += block.words  # type: ignore[assignment]
+    return {around for around, words in alone.items() if words >= _OWN_SHARE * shared[around]}
 
 
 def _layout_rows(found: Sequence[Block], outline: Outline) -> set[int]:

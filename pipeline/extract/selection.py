@@ -8,7 +8,7 @@ texts are selected, never mixed.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.dom import Outline
 from pipeline.extract.embedded_text import article_bodies, embedded_text
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import columns, overlap, squash
+from pipeline.extract.strings import columns, overlap, shingles, squash
 from pipeline.text.length import says_too_little
 
 _DISPUTE = 0.75  # less alike, and readability is called
@@ -32,6 +32,7 @@ _BRIEF_WORDS = 60  # a shorter text below the headline may be a lead
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
+_CHANGED = 0.1  # of a line's runs of words, which the other text has in a line that is not the walk's: it lost words
 _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
 
 
@@ -103,21 +104,27 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
 def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline) -> list[str]:
     """Return another text with the prose that it has lost: the walk's, before a line that it has of the same place.
 
-    trafilatura takes a paragraph in a box of its own for a list of links if a third of it is links.
+    trafilatura takes a paragraph in a box of its own for a list of links if a third of it is links. Of others it drops
+    words, such as a `<time>` in the midst: the other text has these, in lines that are not the walk's.
     """
-    said = {*map(squash, other)}
-    had = [said.issuperset(line.key for line in block.lines) for block in walk.article]
-    lasts = {outline.place(block.at): at for at, block in enumerate(walk.article) if had[at]}
-    lost: dict[str, list[str]] = defaultdict(list)
-    before = ""
+    keys = [*map(squash, other)]
+    said, own = Counter(keys), {line.key for block in walk.article for line in block.lines}
+    changed = shingles(text for text, key in zip(other, keys, strict=True) if key not in own)
+    last = {outline.place(block.at): at for at, block in enumerate(walk.article) if block.lines[-1].key in said}
+    lost: dict[tuple[str, int], list[str]] = defaultdict(list)
+    before, passed = ("", 0), Counter[str]()  # a line, and which of those that say the same
     for at, block in enumerate(walk.article):
-        if had[at]:
-            before = block.lines[-1].key
-        elif at < lasts.get(outline.place(block.at), 0) and block.prose and block.words >= PROSE_WORDS:
-            lost[before] += [line.text for line in block.lines if line.key not in said]
-    found = lost.pop("", [])
-    for text in other:
-        found += [text, *lost.pop(squash(text), ())]
+        fits = block.prose and block.words >= PROSE_WORDS and at < last.get(outline.place(block.at), 0)
+        for line in block.lines:
+            if line.key in said:
+                passed[line.key] += 1
+                before = line.key, min(passed[line.key], said[line.key])
+            elif fits and len((runs := shingles([line.text])) & changed) <= _CHANGED * len(runs):
+                lost[before].append(line.text)
+    found, passed = lost.pop(("", 0), []), Counter()
+    for text, key in zip(other, keys, strict=True):
+        passed[key] += 1
+        found += [text, *lost.pop((key, passed[key]), ())]
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.text.length import columns
 from pipeline.text.memo import remembered
 
-__all__ = ["collapse", "columns", "ends_sentence", "measured", "overlap", "squash"]
+__all__ = ["collapse", "columns", "ends_sentence", "measured", "overlap", "shingles", "squash"]
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ASCII = {code: char.lower() if (char := chr(code)).isalnum() else None for code in range(128)}
@@ -54,12 +54,13 @@ def overlap(one: Sequence[str], other: Sequence[str]) -> float:
     """Return how alike two texts are, 0-1: the Dice coefficient of their runs of four words or characters."""
     if not one or not other:
         return float(not one and not other)
-    first, second = _shingles(one), _shingles(other)
+    first, second = shingles(one), shingles(other)
     size = len(first) + len(second)
     return 2 * len(first & second) / size if size else 1.0
 
 
-def _shingles(paragraphs: Iterable[str]) -> set[tuple[str, ...]]:
+def shingles(paragraphs: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return the runs of four words, or characters, of a text."""
     tokens = _TOKEN.findall("\n".join(paragraphs))
     if len(tokens) < _SIZE:
         return {tuple(tokens)} if tokens else set()

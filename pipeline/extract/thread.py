@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -60,6 +60,7 @@ _DATED: Final = re.compile(
     r".*\d",
     re.IGNORECASE,
 )
+_CLOCK: Final = re.compile(r"\d[:.h]\d\d(?!\d)")
 _LEAST: Final = 2  # posts
 _BEFORE_COLUMNS: Final = 120  # of prose that opens the page as an article does
 _SENTENCE_COLUMNS: Final = 20
@@ -104,7 +105,7 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
         return (Post(author="", when=(), paragraphs=asked), *posts)
     is_first = sum(map(columns, before)) < _BEFORE_COLUMNS
-    is_teasers = all(map(_leads_on, elements)) and _is_beside(posts, tree)
+    is_teasers = all(_leads_on(element, kinds) for element in elements) and _is_beside(posts, tree)
     return tuple(posts) if _is_talk(posts) and is_first and not is_teasers else ()
 
 
@@ -216,10 +217,18 @@ def _links_on(element: HtmlElement) -> bool:
     return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 
-def _leads_on(element: HtmlElement) -> bool:
-    """Return whether a post has a headline's words that link to another page than its author's."""
-    links = (link for link in element.iter("a") if "#" not in (link.get("href") or "#") and not _is_profile(link))
-    return any(columns(link.text_content()) >= _SENTENCE_COLUMNS for link in links)
+def _leads_on(element: HtmlElement, kinds: dict[HtmlElement, str]) -> bool:
+    """Return whether a headline's words before a post's text, or its first line, link to another page.
+
+    A post's date links to the post, and signatures stand below a text.
+    """
+    own = list(_own(element, kinds))
+    text = _text(own)
+    first = "" if text is None else next((line.key for line in lines(text)), "")
+    before = set(takewhile(lambda each: each is not text, own))
+    links = (link for link in own if link.tag == "a" and "#" not in (link.get("href") or "#") and not _is_profile(link))
+    said = (collapse(link.text_content()) for link in links if link in before or squash(link.text_content()) == first)
+    return any(columns(one) >= _SENTENCE_COLUMNS and not _CLOCK.search(one) for one in said)
 
 
 def _is_article(records: Sequence[str]) -> bool:
