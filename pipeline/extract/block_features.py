@@ -105,7 +105,7 @@ class PageFeatures:
         self.heading = next((index for index, block in enumerate(self.found) if block is walk.heading), None)
         self.near = [index for index, block in enumerate(self.found) if self._is_near(index) or block.own[0] > 0]
 
-        listed = walk.listed | {line for series in walk.series for line in series.lines}
+        code, listed = walk.code, walk.listed | {line for series in walk.series for line in series.lines}
         spared = walk.boilerplate.spared if walk.boilerplate else frozenset[int]()
         self.placed, self.listed = set[int](), set[int]()
         beside = -_NEAR
@@ -117,7 +117,7 @@ class PageFeatures:
                 self.listed.add(index)
             if not may_be_text(block):
                 continue
-            if block.run in spared or block.row >= 0 or (walk.code and _holds(walk.code, block)):
+            if block.run in spared or block.row >= 0 or (code and _holds(code, block)):
                 self.placed.add(index)
             if block.value <= 0:
                 if beside == index - 1:
