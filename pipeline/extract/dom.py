@@ -364,7 +364,7 @@ class _Element(NamedTuple):
 
 def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
     """Return whether an element is none of the article: by its kind, its names, or because it is hidden."""
-    if tag in _CHROME_TAGS:
+    if tag in _CHROME_TAGS or ("-" in tag and _is_chrome_name(tag)):  # a site's own element is called by its tag
         return True
     if not attributes:
         return False
