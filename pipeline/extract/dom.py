@@ -271,7 +271,7 @@ class _OutlineBuilder:
                 linked = True
                 if href := child.get("href"):
                     self._hrefs.append(href)
-            elif tag in INLINE or ("-" in tag and block.tag in TEXTS):
+            elif tag in INLINE or ("-" in tag and is_words(child, within=block.tag in TEXTS)):
                 pass
             elif tag == "br":
                 self._flush(block)
@@ -360,6 +360,12 @@ class _Element(NamedTuple):
     tag: str
     zone: int
     row: int
+
+
+def is_words(element: HtmlElement, *, within: bool) -> bool:
+    """Return whether a site's own element is words `within` a text, or elsewhere words that more of a line follows."""
+    tail = element.tail
+    return (within or not (len(element) or not tail or tail.isspace())) and not _is_chrome_name(element.tag)
 
 
 def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:

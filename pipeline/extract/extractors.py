@@ -18,7 +18,7 @@ from lxml.etree import LxmlError, XPath, _Element, iterwalk, strip_tags
 from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
-from pipeline.extract.dom import INLINE, TEXTS, lines, parse
+from pipeline.extract.dom import INLINE, TEXTS, is_words, lines, parse
 from pipeline.extract.strings import collapse, columns
 
 NAME = f"trafilatura {version('trafilatura')}"
@@ -31,7 +31,7 @@ _INLINE = ("b", "em", "i", "q", "span", "strong")
 _BLOCK = ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section")
 _PART_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NO_TEXT = frozenset(("iframe", "img", "noscript", "script", "style"))
-_TEXTLESS = "textless"
+_NOTHING = "nothing"
 _UNREAD_TAGS = """
 aside audio button canvas datalist dialog embed fieldset footer head iframe input label legend link map menu nav
 noscript object option picture progress script select source style svg textarea time track video
@@ -109,14 +109,21 @@ def _without_unread(tree: HtmlElement) -> HtmlElement:
     tree = deepcopy(tree)
     for element in [element for element in tree.iter(*_UNREAD) if element.getparent() is not None]:
         element.drop_tree()
+    if _OWN_ELEMENTS(tree):
+        _name_own(tree)
+    return tree
+
+
+def _name_own(tree: HtmlElement) -> None:
+    """Make boxes of the site's own elements, and nothing of those that are words: each costs trafilatura time."""
     texts = set[HtmlElement | None]()  # and what is in line in them
-    for element in tree.iter() if _OWN_ELEMENTS(tree) else ():
+    for element in tree.iter():
         is_within = element.getparent() in texts
         if "-" in element.tag:
-            element.tag = "span" if is_within else "div"
-        if element.tag in TEXTS or (is_within and element.tag in INLINE):
+            element.tag = _NOTHING if is_words(element, within=is_within) else "div"
+        if element.tag in TEXTS or (is_within and (element.tag == _NOTHING or element.tag in INLINE)):
             texts.add(element)
-    return tree
+    strip_tags(tree, _NOTHING)
 
 
 def _keep_in_line(tree: HtmlElement) -> None:
@@ -140,8 +147,8 @@ def _save_text_behind_nothing(tree: HtmlElement) -> None:
     for element in [element for element in tree.iter(*_INLINE, *_BLOCK) if _is_empty_before_text(element)]:
         if element.tag in _BLOCK:
             element.addprevious(element.makeelement("br"))
-        element.tag = _TEXTLESS
-    strip_tags(tree, _TEXTLESS)  # all at once: one by one, a hundred thousand would take minutes
+        element.tag = _NOTHING
+    strip_tags(tree, _NOTHING)  # all at once: one by one, a hundred thousand would take minutes
 
 
 def _is_empty_before_text(element: HtmlElement) -> bool:
