@@ -101,6 +101,14 @@ def test_what_a_page_holds_twice_once_for_the_printer_is_told_once() -> None:
     assert read(html(f"<h1>River bridge opens at last</h1><div>{body()}</div>{printed}")).document.paragraphs == TEXT
 
 
+def test_clauses_that_a_contracts_sections_have_alike_stay_in_each() -> None:
+    alike, own = prose(1, 90), [prose(number, 30) for number in (2, 3, 4)]
+    sections = "".join(f"<section>{body(*each[:1], *alike, *each[1:])}</section>" for each in own)
+    page = html(f"<article><h1>Terms of sale</h1>{sections}</article>", title="Terms of sale")
+    told = [text for each in own for text in (*each[:1], *alike, *each[1:])]
+    assert walk(view(page), None, learn=False).paragraphs == told
+
+
 def test_a_refrain_is_told_as_often_as_it_is_sung() -> None:
     song = (TEXT[0], TEXT[3], TEXT[1], TEXT[3], TEXT[2], TEXT[3])
     assert (
@@ -375,8 +383,10 @@ def test_a_sentence_is_text_though_it_begins_as_boilerplate_may(sentence: str) -
 def test_a_sites_own_statement_on_what_it_reprints_is_no_text() -> None:
     said = "外汇网声明：本网转载上述内容，不表明证实其描述，仅供投资者参考，并不构成投资建议。"
     told = "外交部声明：两国的安排不构成先例，双方也不代表其他沿岸各方，具体办法秋天再谈。"
-    page = html(f"<article><h1>新桥通车</h1>{body(*TEXT_ZH, told, said)}</article>", title="新桥通车", language="zh")
-    assert tuple(walk(view(page), None, learn=False).paragraphs) == (*TEXT_ZH, told)
+    denied = "公司声明：网上消息不实，请投资者注意风险，这次事故对经营不构成重大影响，工厂周一恢复生产。"
+    text = (*TEXT_ZH, told, denied)
+    page = html(f"<article><h1>新桥通车</h1>{body(*text, said)}</article>", title="新桥通车", language="zh")
+    assert tuple(walk(view(page), None, learn=False).paragraphs) == text
 
 
 @pytest.mark.parametrize(

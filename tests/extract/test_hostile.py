@@ -120,6 +120,15 @@ def test_what_stands_between_paragraphs_two_thousand_times_costs_no_more_than_ot
     assert given < 6 * plain
 
 
+def test_a_page_of_paragraphs_costs_as_much_as_it_is_long() -> None:
+    load()
+    process(page(html(body())), LINK, SOURCE)  # loads the rest
+    short, long = (
+        _cost(html("".join(f"<p>{number}: {TEXT[0]}</p>" for number in range(size)))) for size in (1500, 9000)
+    )
+    assert long < 12 * short
+
+
 def _cost(content: str) -> float:
     began = time.process_time()
     process(page(content), LINK, SOURCE)

@@ -225,3 +225,22 @@ def test_columns_of_a_grid_are_no_posts_though_their_class_begins_with_p() -> No
         for n, (name, text) in enumerate((("Ada", body(*TEXT)), ("Brigit", f"<p>{SAID}</p>")), 7)
     )
     assert read(html(f"<h1>{TITLE}</h1>{columns}")).provenance.extractor != "thread"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("<a href='/beitrag/{n}'>Montag, 20. Mai 2024 um 10:15 Uhr</a>", ""),
+        ("", "<div class='signature'><a href='https://shop.example.org/'>Visit my shop for ropes and sails</a></div>"),
+        ("", "<div class='onebox'><a href='/t/ropes/7'>The great thread on ropes and their uses</a></div>"),
+    ],
+    ids=["dates", "signatures", "other threads"],
+)
+def test_short_posts_above_long_rules_are_a_thread_though_each_holds_a_link(above: str, below: str) -> None:
+    posts = "".join(
+        f"<div class='post' id='post-{n}'><a class='username' href='/members/{n}'>{name}</a>{above.format(n=n)}"
+        f"<div class='content'>{text}</div>{below}</div>"
+        for n, (name, text) in enumerate(zip(("Ada K", "brewer", "Ida"), TEXT, strict=False))
+    )
+    rules = f"<div class='rules'>{body(*prose(1, 300))}</div>"
+    assert read(html(f"<h1>{TITLE}</h1>{posts}{rules}", title=TITLE)).provenance.extractor == "thread"

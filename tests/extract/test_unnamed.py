@@ -11,7 +11,7 @@ import pytest
 from pipeline.extract.block_walk import walk
 from pipeline.extract.body import cleaned
 from pipeline.extract.extractors import by_trafilatura
-from pipeline.extract.selection import by_extractors, wins_dispute
+from pipeline.extract.selection import _filled, by_extractors, wins_dispute
 from pipeline.text.form_words import is_form_notice
 from tests.support.house import prose
 from tests.support.pages import TEXT, body, html, read, view
@@ -212,3 +212,71 @@ def test_a_sites_own_elements_are_words_within_a_text_and_boxes_elsewhere() -> N
     assert page.lines[3].text == f"{TITLE} at last"
     assert walk(page, None, learn=False).paragraphs[: len(plain)] == plain
     assert by_trafilatura(page.tree, dense=False) == plain
+
+
+def filled(*texts: str) -> list[str]:
+    """Return trafilatura's text of paragraphs in boxes, with what the walk fills in."""
+    seen = view(html(f"<article><h1>{TITLE}</h1>{boxed(*texts)}</article>", title=TITLE))
+    return by_extractors(seen, walk(seen, None, learn=False)).paragraphs
+
+
+LINKED = "The council of the valley, as <a href='/b'>told in the report of the builders</a>, paid for the piers."
+PLAIN = "The council of the valley, as told in the report of the builders, paid for the piers."
+
+
+def test_a_paragraph_of_which_trafilatura_has_lost_words_is_not_told_twice() -> None:
+    held = "The hearing was held on <time>3 May</time>, and it ended in a row over the costs."
+    heard = [text for text in filled(*TEXT[:2], held, *TEXT[2:]) if text.startswith("The hearing")]
+    assert len(heard) == 1
+
+
+def test_what_is_filled_in_stands_behind_the_question_before_it_however_often_that_is_put() -> None:
+    asked = "What now, captain?"
+    told = [text for answer in TEXT[:3] for text in (asked, answer)]
+    assert filled(*told, LINKED, TEXT[3]) == [*told, PLAIN, TEXT[3]]
+
+
+def test_lines_of_a_paragraph_are_filled_in_among_those_that_trafilatura_has() -> None:
+    seen = view(
+        html(f"<article><h1>{TITLE}</h1>{body(TEXT[0], f'{PLAIN}<br>{TEXT[1]}<br>{TEXT[2]}', TEXT[3])}</article>")
+    )
+    own = walk(seen, None, learn=False)
+    assert _filled([TEXT[0], TEXT[1], TEXT[3]], own, seen.outline) == [TEXT[0], PLAIN, *TEXT[1:]]
+
+
+WORDS = "The town's council voted on the Ann."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>The <b>town's <x-term>council</x-term></b> voted on <a href='/x'><x-r>the <x-n>Ann</x-n></x-r></a>.</p>",
+        "<ul><li>The <x-term>town's council</x-term> voted on the Ann.</li></ul>",
+    ],
+)
+def test_a_sites_own_elements_part_no_sentence(line: str) -> None:
+    seen = view(html(f"<article><h1>{TITLE}</h1>{body(*TEXT[:2])}{line}{body(*TEXT[2:])}</article>"))
+    plain = [*TEXT[:2], WORDS, *TEXT[2:]]
+    assert walk(seen, None, learn=False).paragraphs == plain
+    assert [text for text in by_trafilatura(seen.tree, dense=False) if text != TITLE] == plain
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<div>The <x-term>town's council</x-term> voted on the Ann.</div>", f"<p>{WORDS}<x-ad>Advertisement</x-ad></p>"],
+)
+def test_a_sites_own_elements_are_words_where_a_line_goes_on_but_not_if_called_chrome(line: str) -> None:
+    inside = f"<article><h1>{TITLE}</h1>{body(*TEXT[:2])}{line}{body(*TEXT[2:])}</article>"
+    assert walked(inside) == [*TEXT[:2], WORDS, *TEXT[2:]]
+
+
+@pytest.mark.parametrize("name", ["site-footer", "app-comments", "related-stories", "cookie-banner", "app-newsletter"])
+def test_a_sites_own_element_is_chrome_by_its_tag(name: str) -> None:
+    below = f"<{name}><p>{PLAIN}</p></{name}>"
+    assert walked(f"<app-story><h1>{TITLE}</h1>{body()}</app-story>{below}") == [*TEXT]
+
+
+def test_boxes_with_an_id_are_not_passed_over() -> None:
+    boxes = "".join(f"<div id='{name}'><p>{TEXT[0]}</p></div>" for name in ("promo", "about"))
+    found = view(html(boxes)).outline
+    assert len({found.parents[line.at] for line in found.lines if line.text == TEXT[0]}) == 2
