@@ -25,7 +25,7 @@ _UNSEEN_TAGS = """
 script style noscript template svg iframe select option button textarea object embed head canvas audio video input map
 math area title
 """
-INLINE = frozenset(_INLINE_TAGS.split())
+_INLINE = frozenset(_INLINE_TAGS.split())
 TEXTS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))  # a site's own elements (`<time-ago>`) are words in these
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
@@ -271,7 +271,7 @@ class _OutlineBuilder:
                 linked = True
                 if href := child.get("href"):
                     self._hrefs.append(href)
-            elif tag in INLINE or ("-" in tag and is_words(child, within=block.tag in TEXTS)):
+            elif tag in _INLINE or ("-" in tag and is_words(child, within=block.tag in TEXTS)):
                 pass
             elif tag == "br":
                 self._flush(block)

@@ -13,12 +13,13 @@ from configparser import ConfigParser
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
 from lxml.etree import LxmlError, XPath, _Element, iterwalk, strip_tags
 from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
-from pipeline.extract.dom import INLINE, TEXTS, is_words, lines, parse
+from pipeline.extract.dom import TEXTS, is_words, lines, parse
 from pipeline.extract.strings import collapse, columns
 
 NAME = f"trafilatura {version('trafilatura')}"
@@ -37,7 +38,7 @@ aside audio button canvas datalist dialog embed fieldset footer head iframe inpu
 noscript object option picture progress script select source style svg textarea time track video
 """
 _UNREAD = _UNREAD_TAGS.split()
-_OWN_ELEMENTS = XPath("boolean(//*[contains(name(), '-')])")  # of a site, such as `<story-body>` and `<time-ago>`
+_OWN_ELEMENTS = XPath("//*[contains(name(), '-')]")  # of a site, such as `<story-body>` and `<time-ago>`
 # trafilatura's time grows with the cube of how deep tables lie in each other, and with the square for lists
 _NESTING = {"table": 12, "ul": 24, "ol": 24, "dl": 24}
 _PARTS = ("caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th", "li", "dt", "dd")
@@ -109,21 +110,12 @@ def _without_unread(tree: HtmlElement) -> HtmlElement:
     tree = deepcopy(tree)
     for element in [element for element in tree.iter(*_UNREAD) if element.getparent() is not None]:
         element.drop_tree()
-    if _OWN_ELEMENTS(tree):
-        _name_own(tree)
-    return tree
-
-
-def _name_own(tree: HtmlElement) -> None:
-    """Make boxes of the site's own elements, and nothing of those that are words: each costs trafilatura time."""
-    texts = set[HtmlElement | None]()  # and what is in line in them
-    for element in tree.iter():
-        is_within = element.getparent() in texts
-        if "-" in element.tag:
-            element.tag = _NOTHING if is_words(element, within=is_within) else "div"
-        if element.tag in TEXTS or (is_within and (element.tag == _NOTHING or element.tag in INLINE)):
-            texts.add(element)
+    for element in cast(list[HtmlElement], _OWN_ELEMENTS(tree)):
+        around = element.getparent()
+        within = around is not None and (around.tag in TEXTS or around.tag == _NOTHING)
+        element.tag = _NOTHING if is_words(element, within=within) else "div"
     strip_tags(tree, _NOTHING)
+    return tree
 
 
 def _keep_in_line(tree: HtmlElement) -> None:

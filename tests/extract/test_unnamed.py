@@ -233,7 +233,7 @@ def test_a_paragraph_of_which_trafilatura_has_lost_words_is_not_told_twice() -> 
 def test_what_is_filled_in_stands_behind_the_question_before_it_however_often_that_is_put() -> None:
     asked = "What now, captain?"
     told = [text for answer in TEXT[:3] for text in (asked, answer)]
-    assert filled(*told, LINKED, TEXT[3]) == [*told, PLAIN, TEXT[3]]
+    assert filled(*told, asked, LINKED, TEXT[3]) == [*told, asked, PLAIN, TEXT[3]]
 
 
 def test_lines_of_a_paragraph_are_filled_in_among_those_that_trafilatura_has() -> None:
