@@ -5,7 +5,7 @@ Nothing here knows what an article is.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -187,17 +187,16 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
 
 def outline(element: HtmlElement) -> Outline:
     """Return the lines of `element` in document order, each with its place; `<br>` ends a line."""
-    builder = _OutlineBuilder()
-    found = builder.of(element)
-    _pass_over_boxes(found, builder.nameless)
+    found = _OutlineBuilder().of(element)
+    _pass_over_boxes(found)
     return found
 
 
-def _pass_over_boxes(found: Outline, nameless: Iterable[int]) -> None:
+def _pass_over_boxes(found: Outline) -> None:
     """Give what stands alone in each of several nameless boxes to the element around them: it stands side by side."""
-    parents = found.parents
+    parents, kinds = found.parents, found.kinds
     held = Counter(parents)
-    boxes = {at for at in nameless if held[at] == 1}
+    boxes = {at for at, kind in enumerate(kinds) if kind == ("div", "") and held[at] == 1}
     boxes.difference_update(line.at for line in found.lines)
     rows = Counter(parents[at] for at in boxes)
     passed: set[int] = set()
@@ -233,7 +232,6 @@ class _OutlineBuilder:
 
     def __init__(self) -> None:
         self._outline = Outline(lines=[], parents=[0], kinds=[])
-        self.nameless: list[int] = []
         self._pieces: list[str] = []
         self._link_characters = 0
         self._hrefs: list[str] = []
@@ -299,8 +297,6 @@ class _OutlineBuilder:
                 self._outline.others.add(at)
         self._outline.parents.append(around.at)
         self._outline.kinds.append((tag, element.get("class", "")))
-        if tag == "div" and not element.get("class") and not element.get("id"):
-            self.nameless.append(at)
         if tag == "tr":
             row = at
         elif tag == "table":
