@@ -274,9 +274,3 @@ def test_a_sites_own_elements_are_words_where_a_line_goes_on_but_not_if_called_c
 def test_a_sites_own_element_is_chrome_by_its_tag(name: str) -> None:
     below = f"<{name}><p>{PLAIN}</p></{name}>"
     assert walked(f"<app-story><h1>{TITLE}</h1>{body()}</app-story>{below}") == [*TEXT]
-
-
-def test_boxes_with_an_id_are_not_passed_over() -> None:
-    boxes = "".join(f"<div id='{name}'><p>{TEXT[0]}</p></div>" for name in ("promo", "about"))
-    found = view(html(boxes)).outline
-    assert len({found.parents[line.at] for line in found.lines if line.text == TEXT[0]}) == 2
