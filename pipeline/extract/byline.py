@@ -119,6 +119,8 @@ def author(view: PageView, place: Place) -> Credit | None:
     if view.posts and not view.picked.author:
         opener = view.posts[0].author
         return _clean(Credit(opener, thread.NAME)) if opener else None
+    if view.letters and not view.picked.author:
+        return _clean(Credit(view.letters[0].author, "label:From"))
     return _clean(_of_layout(view.picked.author) or next(persons, None) or next(organisations, None))
 
 

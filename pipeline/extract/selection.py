@@ -85,6 +85,9 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         heard, name = extractors.by_readability(view.tree), extractors.READABILITY
     other = walk.without_boilerplate(heard)
     alike = overlap(own, other)
+    if dense and own and not heard:
+        judge = walk.without_boilerplate(extractors.by_readability(view.tree))
+        return _selection(own, block_walk.NAME, overlap(own, judge))
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else name, 0.0)
     if _lost_entries(walk, other):

@@ -36,6 +36,7 @@ _LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
 _DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
 _BESIDE = re.compile(r"\s+[|｜·•–—-](?:\s+|$)|\s*[,،:()]\s*")  # between a name and a place
 _POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
+_MAILED = re.compile(r"(?P<name>[^\d@:]{2,40}?) [\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+(?P<when> .+)?")
 _THROUGH = re.compile(r"(?P<name>[^()]{3,40}?)\s*\((?:theo|nguồn|via|source)\s+[^()]{2,30}\)", re.IGNORECASE)
 _VIETNAMESE = re.compile("[ĂăÂâĐđÊêÔôƠơƯưẠ-ỹ]")
 _TOLD_CHARACTERS = 80  # of a line that dates an article in more words than is usual
@@ -88,6 +89,8 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
         if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0 or is_tool:
             continue
         if len(line.text) <= _LINE_CHARACTERS and (match := _POSTED.fullmatch(line.text)):
+            yield match["name"]
+        if (match := _MAILED.fullmatch(line.text)) and is_date(match["when"] or texts[index + 1]):
             yield match["name"]
         parts = [part for each in _DIVIDERS.split(line.text) if (part := each.strip(" -–—"))]
         above, below = texts[index - 1], texts[index + 1]

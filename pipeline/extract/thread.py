@@ -3,7 +3,8 @@
 Posts are like elements by what they are called (`post-12`, `reply`, schema.org's `Answer`), whatever the software. The
 first of them opens the page: where other prose stands before it, they are readers' comments below an article, as they
 are where the page is a news article by its own record; but prose above answers is the question. Where no element is
-called so, the record of a discussion for programs (JSON-LD) tells the posts, if it has what the page shows.
+called so, the posts are names and texts that take turns, as in the tables of old forums, or the record of a discussion
+for programs (JSON-LD) tells them, if it has what the page shows.
 """
 
 import html
@@ -11,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -36,7 +37,7 @@ _AUTHOR: Final = re.compile(
     re.IGNORECASE,
 )
 _PROFILE: Final = re.compile(
-    r"(?:member|users?|profile|viewprofile|space|people)(?:\.php|[/-]|.*\bu(?:id)?=)|/u/|[?&;]action=profile",
+    r"(?:member|users?|profile|viewprofile|space|people)(?:\.php|[/-]|.*\bu(?:id)?=)|/u/|[?&;](?:action=profile|showuser=)",
     re.IGNORECASE,
 )
 _TEXT: Final = re.compile(
@@ -44,6 +45,12 @@ _TEXT: Final = re.compile(
     r"(?:-?wrap(?:per)?)?(?:[_-]?\d+)?(?:$|\s)",
     re.IGNORECASE,
 )
+_TURN_NAME: Final = re.compile(r"(?:^|\s)(?:name|post-?author|normal-?name)(?:$|\s)", re.IGNORECASE)
+_TURN_TEXT: Final = re.compile(
+    r"(?:^|\s)(?:posts?|messages?|msg|e?mail|reply)[_-]?(?:body|text|content|colou?r|entry)(?:$|\s)", re.IGNORECASE
+)
+_TURN_TAGS: Final = ("a", "b", "strong", "span", "div", "td", "pre", "h1", "h2", "h3")
+_SIGNATURE: Final = re.compile(r"\s*(?:_{4,}|-- ?\n)")
 _ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"NewsArticle|BlogPosting|LiveBlogPosting|ReportageNewsArticle")
 _DISCUSSION: Final = re.compile(r"\b(?:DiscussionForumPosting|SocialMediaPosting|Question)\b")
@@ -54,7 +61,10 @@ _ELLIPSIS: Final = ("…", "...")
 _OTHERS: Final = 0.25  # of what a record's posts say, that the page may say besides
 _PROSE_COLUMNS: Final = 60
 _DATED: Final = re.compile(
-    r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|регистрация|注册|註冊|最后登录))"
+    r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|iscritto|registrad[oa]|miembro desde"
+    r"|data de registo|dołączył|rejestracja|регистрация|зарегистрирован|kayıt tarihi|üyelik|geregistreerd|liittynyt"
+    r"|tilmeldt|blev medlem|csatlakozott|înscris|на форуме с|tham gia|가입|登録日|تاريخ التسجيل|تاریخ عضویت|注册|註冊"
+    r"|最后登录))"
     r".*\d",
     re.IGNORECASE,
 )
@@ -77,7 +87,7 @@ class Post:
 def thread(tree: HtmlElement) -> tuple[Post, ...]:
     """Return the posts of a thread in their order; empty if the page is none."""
     records = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
-    return () if _is_article(records) else _marked(tree) or _recorded(tree, records)
+    return () if _is_article(records) else _marked(tree) or _in_turns(tree) or _recorded(tree, records)
 
 
 def paragraphs(posts: Sequence[Post]) -> list[str]:
@@ -102,6 +112,70 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
         return (Post(author="", when=(), paragraphs=asked), *posts)
     return tuple(posts) if _is_talk(posts) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
+
+
+def _in_turns(tree: HtmlElement) -> tuple[Post, ...]:
+    """Return the posts of a thread that are names and texts in turns, in elements that are called so.
+
+    Names that are links to profiles count if no other element is called a name.
+    """
+    turns, within = list[tuple[str, HtmlElement]](), set[HtmlElement]()
+    texts = (
+        each for each in tree.iter(*_TURN_TAGS) if (called := each.get("class")) and _takes_turn(called, _TURN_TEXT)
+    )
+    if len(list(islice(texts, _LEAST))) < _LEAST:
+        return ()
+    for element in tree.iter(*_TURN_TAGS):
+        if element not in within and (kind := _turn_of(element)):
+            turns.append((kind, element))
+            within.update(element.iterdescendants())
+    return _taken(tree, turns, "name") or _taken(tree, turns, "profile")
+
+
+def _turn_of(element: HtmlElement) -> str:
+    """Return what an element is in a thread whose posts have no element: a text, a name, a profile; empty if none."""
+    if called := element.get("class"):
+        if _takes_turn(called, _TURN_TEXT):
+            return "text"
+        if _takes_turn(called, _TURN_NAME):
+            return "name"
+    if _is_profile(element):
+        return "profile"
+    return "headline" if _links_on(element) else ""
+
+
+def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: str) -> tuple[Post, ...]:
+    """Return the posts of names and the texts behind each; none if a headline between them links to another page.
+
+    A text right behind another one is the rest of it, below a quotation; but a signature looks like a text.
+    """
+    posts: list[tuple[HtmlElement, list[HtmlElement]]] = []
+    for kind, element in turns:
+        if kind == named and 0 < len(collapse(element.text_content())) <= _NAME_CHARACTERS:
+            posts.append((element, []))
+        elif kind == "text" and posts and not _SIGNATURE.match(element.text_content()):
+            posts[-1][1].append(element)
+        elif kind == "headline" and any(texts for _, texts in posts):
+            return ()
+    posts = [(name, texts) for name, texts in posts if texts]
+    if len({name.get("class") for name, _ in posts}) != 1 or not posts[0][1]:
+        return ()
+    name, texts = posts[0]
+    beside = [line.text for line in lines_before(tree, texts[0])[len(lines_before(tree, name)) :]]
+    when = tuple(text for text in beside if _DATED.search(text))
+    found = [_turn(name, texts, () if at else when) for at, (name, texts) in enumerate(posts)]
+    before = _opening(tree, name)
+    return tuple(found) if _is_talk(found) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
+
+
+def _turn(name: HtmlElement, texts: Sequence[HtmlElement], when: tuple[str, ...]) -> Post:
+    said = tuple(line.text for text in texts for line in lines(text) if line.text)
+    return Post(author=collapse(name.text_content()), when=when, paragraphs=said)
+
+
+@remembered(4096)
+def _takes_turn(names: str, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(names) is not None
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
