@@ -60,7 +60,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         lambda value: publication_date.is_of_another_day(view, date, value),
         author.name if author else "",
     )
-    paragraphs = body.without_last_headings(cleaned, view.lines)
+    paragraphs = body.without_empty_headings(cleaned, view.lines)
     walls.require_no_wall(view, paragraphs)
     own = listing.own_text(view, paragraphs)
     if own:

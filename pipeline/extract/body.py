@@ -6,7 +6,7 @@ something else than the article.
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
@@ -35,6 +35,7 @@ _HALF = 0.5
 _EDGE = 8  # paragraphs at either end that may be labels
 _DENSE_SHARE = 0.3
 _SAME_TITLE = 0.8
+_ABOUT = frozenset((Field.PUBLISHED, Field.MODIFIED, Field.AUTHOR))
 _NOWHERE = frozenset((Field.COUNTER, Field.TOOL))
 _PLACEHOLDER = re.compile(
     r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页"
@@ -109,13 +110,17 @@ def without_pointers(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> li
     return [text for text in paragraphs if text in kept]
 
 
-def without_last_headings(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> list[str]:
-    """Remove the heading that a text ends with if links follow it in the page: “Sources”."""
-    last = paragraphs[-1] if len(paragraphs) > 1 else ""
-    heads = any(
-        line.tag in HEADINGS and line.text == last and below.link_density >= _HALF for line, below in pairwise(lines)
-    )
-    return list(paragraphs[:-1] if last and heads else paragraphs)
+def without_empty_headings(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> list[str]:
+    """Remove the headings of links that are none of a text, “Sources”: another heading follows, or the text ends."""
+    if len(paragraphs) < 2:
+        return list(paragraphs)
+    heads = {line.text: line.tag for line in lines if line.tag in HEADINGS}
+    of_links = {line.text for line, below in pairwise(lines) if line.tag in HEADINGS and below.link_density >= _HALF}
+    return [
+        text
+        for text, following in pairwise((*paragraphs, ""))
+        if text not in of_links or (following and heads.get(following, "p") > heads[text])
+    ]
 
 
 def cleaned(
@@ -162,7 +167,15 @@ def cleaned(
         is_signed = bool(author) and text.strip("() .") == author
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
-    return _without_announcement(_peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1])
+    def is_below_lead(text: str) -> bool:
+        labels = read_line(text)
+        if labels:
+            return all(label.field in _ABOUT and label.label and not label.dates_anything for label in labels)
+        return bool(author) and author in text and _is_byline(text, author)
+
+    kept = _peeled(kept, is_head)
+    kept = [*kept[:1], *dropwhile(is_below_lead, kept[1:])]
+    return _without_announcement(_peeled(kept[::-1], is_foot)[::-1])
 
 
 def _without_announcement(paragraphs: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.extract.scripted_dates import scripted
+from pipeline.extract.scripted_dates import planned, scripted
 from pipeline.extract.strings import ends_sentence
 from pipeline.model import stands_for_day
 from pipeline.text.dateline import opens_with
@@ -238,7 +238,7 @@ def _loose(view: PageView, place: Place, address: date | None) -> list[Dated]:
     before = _scored(view, place, place.before(), address)
     if not before or before[0][0] < _LIKELY:
         before = sorted(before + _scored(view, place, place.behind(), address), key=lambda pair: -pair[0])
-    return [dated for _, dated in before]
+    return [dated for _, dated in before if dated.stamp.day not in planned(view)]
 
 
 def _of_one_day(view: PageView, place: Place) -> Iterator[Dated]:
@@ -389,7 +389,7 @@ def _days_of_events(view: PageView) -> set[date]:
 
 def _days_of_others(view: PageView, place: Place) -> set[date]:
     """Return the days that date something else: in a sentence, beside a copyright, in what other pages have, too."""
-    found: set[date] = set()
+    found = planned(view)
     for index, line in enumerate(view.lines):
         elsewhere = place.shared(line) or is_imprint(line.text)
         for one in find_dates(line.text[:_LONG], zone=view.zone, now=_ANY_TIME, order=view.date_order):

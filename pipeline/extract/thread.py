@@ -186,6 +186,8 @@ def _kind(element: HtmlElement) -> str:
     for name in filter(None, (element.get("id"), element.get("class"))):
         if kind := _named(name):
             return kind
+    if element.get("component") == "post":
+        return "post"
     schema = element.get("itemtype")
     match = _SCHEMA.search(schema) if schema else None
     return _KINDS.get(match[1].lower(), "comment") if match else ""
@@ -226,7 +228,7 @@ def _own(element: HtmlElement, kinds: dict[HtmlElement, str]) -> Iterator[HtmlEl
 def _names_someone(element: HtmlElement) -> bool:
     """Return whether an element has an author of its own."""
     named = (_author_like(each) or _is_profile(each) for each in element.iter("a", "span", "div"))
-    return bool(element.get("data-author")) or any(named)
+    return bool(element.get("data-author") or element.get("data-username")) or any(named)
 
 
 def _is_profile(element: HtmlElement) -> bool:
@@ -240,7 +242,7 @@ def _author_like(element: HtmlElement) -> bool:
 
 def _author(element: HtmlElement, own: Sequence[HtmlElement]) -> str:
     """Return the name of a post's author: by an attribute, a mark, a class, or the link to the profile."""
-    if name := collapse(element.get("data-author") or ""):
+    if name := collapse(element.get("data-author") or element.get("data-username") or ""):
         return name
     marked = [each for each in own if each.get("itemprop") == "author"]
     named = [each for each in own if _author_like(each)]

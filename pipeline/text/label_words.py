@@ -79,6 +79,8 @@ haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|
 روزنامه‌نگار|लेखन|취재|취재기자|글·사진|נכתב על ידי|נכתב על-ידי|מאת הכתב|ผู้สื่อข่าว|เรื่องโดย
 เขียนโดย|รายงานโดย|เรียบเรียงโดย|เรียบเรียง|bài và ảnh|bài|haberi yapan|yazan
 foto muhabiri|kaleme alan|haber/fotoğraf
+propos recueillis par|entretien réalisé par|interviewed by|interview by|das gespräch führte|das interview führte
+die fragen stellte|aufgezeichnet von|intervista di|entrevista de|rozmawiał|rozmawiała|беседовал|беседовала
 bài, ảnh|bài & ảnh|tin, ảnh|tin và ảnh|tin, bài|นักข่าว|ข่าวโดย|נכתב ע"י|ע"י|نویسنده خبر|نویسنده مطلب|द्वारा
 """)
 EDITOR = _listed("""
@@ -218,7 +220,11 @@ lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|juev
 """Those that may stand alone in a line, too."""
 
 BYLINES = frozenset(
-    _listed("by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author"),
+    _listed("""
+by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author
+proposrecueillispar|entretienrealisepar|interviewedby|dasgesprachfuhrte|dasinterviewfuhrte|diefragenstellte
+aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседовал|беседовала
+"""),
 )
 """What stands before a name without a colon; folded, without spaces."""
 
