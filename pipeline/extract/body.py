@@ -25,6 +25,7 @@ from pipeline.text.site_words import (
     is_imprint,
     is_invitation,
     names_part,
+    names_role,
 )
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -152,6 +153,8 @@ def cleaned(
             return is_label(text, beside)
         if author and author in text:
             return _is_byline(text, author)
+        if author and author in beside and names_role(text):
+            return True
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
         is_sites = bool(_CRUMBS.match(text) or _COUNTS.match(text))
         return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or is_sites
@@ -170,7 +173,8 @@ def cleaned(
     def is_below_lead(text: str) -> bool:
         labels = read_line(text)
         if labels:
-            return all(label.field in _ABOUT and label.label and not label.dates_anything for label in labels)
+            named = any(label.label for label in labels)
+            return named and all(label.field in _ABOUT and not label.dates_anything for label in labels)
         return bool(author) and author in text and _is_byline(text, author)
 
     kept = _peeled(kept, is_head)

@@ -52,8 +52,14 @@ _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚; 
 )
 _BETWEEN = " 、，,;；"  # one role's names and the next role
 _JOINER = "、"
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|p-author)(?:$|[\s_-]|-?name)", re.IGNORECASE)
-_WRITER = re.compile(r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar)(?:$|[\s_-]|-?name)", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:authors?|byline|p-author|write-?by|autor(?:e[ns]?|in|ka|i)?|auteurs?|szerzok?)(?:$|[\s_-]|-?name)",
+    re.IGNORECASE,
+)
+_WRITER = re.compile(
+    r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar|penulis|skribent|toimittaja)(?:$|[\s_-]|-?name)",
+    re.IGNORECASE,
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 _OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser", re.IGNORECASE)
 _NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|published)\b", re.IGNORECASE)

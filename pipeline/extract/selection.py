@@ -10,6 +10,7 @@ texts are selected, never mixed.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.extract import block_model, block_walk, body, extractors, layout, rejection, thread
 from pipeline.extract.block_features import PageFeatures
@@ -18,7 +19,7 @@ from pipeline.extract.blocks import Block
 from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.embedded_text import article_bodies, embedded_text
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import columns, overlap, squash
+from pipeline.extract.strings import columns, ends_sentence, overlap, squash
 from pipeline.text.length import says_too_little
 
 _DISPUTE = 0.75  # less alike, and readability is called
@@ -30,6 +31,7 @@ _BRIEF_WORDS = 60  # a shorter text below the headline may be a lead
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
+_LEAD_LINES = 3  # the lead, who wrote the text, and when
 _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
 
 
@@ -90,7 +92,7 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         return _selection(own, block_walk.NAME, overlap(own, judge))
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else name, 0.0)
-    if _lost_entries(walk, other):
+    if _lost_entries(walk, other) or _lost_lead(walk, other):
         return _selection(own, block_walk.NAME, alike)
     own_leads = known or (dense and _is_chinese(own))
     if alike < _DISPUTE:
@@ -137,6 +139,16 @@ def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
     for series in walk.series:
         lost -= series.lines if series.lines & others else frozenset()
     return others < own and not lost
+
+
+def _lost_lead(walk: BlockWalk, other: Sequence[str]) -> bool:
+    """Return whether another text is the walk's but for its lead: a sentence, and a line or two about the text."""
+    own, others = list(map(squash, walk.paragraphs)), {*map(squash, other)}
+    lead = list(takewhile(lambda key: key not in others, own))
+    if walk.heading is None or not 0 < len(lead) <= _LEAD_LINES or others != {*own} - {*lead}:
+        return False
+    first = walk.article[0]
+    return first.prose and ends_sentence(first.text) and not first.lines[0].pictured
 
 
 def _doubted(found: Selection, walk: BlockWalk) -> Selection:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.labels import Field, is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
-from pipeline.text.site_words import is_sites_name, names_part, names_picture
+from pipeline.text.site_words import is_sites_name, names_part, names_picture, names_role
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
@@ -61,6 +62,7 @@ def signed_names(place: Place) -> Iterator[str]:
             yield from _joined(match["names"])
     yield from _bracketed(head, foot)
     yield from _beside_the_day(head, place)
+    yield from (line.text for line, below in pairwise(head) if names_role(below.text) and _is_person(line.text))
     yield from _below(foot)
     if place.heading < place.first - 1 and (match := _LONE.fullmatch(lines[place.heading + 1].text)):
         yield from _joined(match[0], surnames=True)
@@ -85,6 +87,8 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
     """
     texts = ["", *(line.text for line in head), ""]
     for index, line in enumerate(head, 1):
+        if line.tag == "figcaption":
+            continue
         is_tool = line.tag == "li" and bool(head[index : index + 1]) and head[index].tag != "li"  # the last of a list
         if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0 or is_tool:
             continue

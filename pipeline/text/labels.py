@@ -64,7 +64,7 @@ _WORDS = {
     Field.EDITOR: label_words.EDITOR,
     Field.COUNTER: label_words.COUNTER,
     Field.REGION: label_words.REGION,
-    Field.RELATED: label_words.RELATED,
+    Field.RELATED: label_words.RELATED + label_words.READ_ALSO,
     Field.IDENTIFIER: label_words.IDENTIFIER,
 }
 # What makes a glued "Source…" an ordinary word
@@ -330,7 +330,9 @@ def _fits_unmarked(field: Field, word: str, value: str, *, marked: bool) -> bool
         return is_agencys and len(value.split()) <= _CREDITED_WORDS and _is_name(value) and _is_proper(value)
     if _compact(word) not in BYLINES or re.search(_WEEKDAY, fold(value)):
         return False
-    return len(value.split()) <= 8 and (_is_proper(value) or fold(value) in NAMELESS) and not is_date(value)
+    name, comma, rest = value.partition(", ")  # and whom they write for: “Ana Souza, g1 Minas”
+    is_name = _is_proper(value) or (bool(comma) and len(name.split()) > 1 and _is_proper(name) and rest[-1:].isalpha())
+    return len(value.split()) <= 8 and (is_name or fold(value) in NAMELESS) and not is_date(value)
 
 
 def _fits_glued(field: Field, label: str, value: str) -> bool:
