@@ -61,7 +61,8 @@ _WRITER = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile("[\u3400-\u9fff]")
-_OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser", re.IGNORECASE)
+_MARKED_TAGS = ("a", "span", "div", "p", "address", "li", "aside", "h3", "h4", "h5", "h6", "dd")
+_OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser|bookmark|embed", re.IGNORECASE)
 _NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|published)\b", re.IGNORECASE)
 _SECTION = re.compile(r",\s+in\s.*$")
 _ADDRESS = re.compile(r"(?<=\w)\s*[,|·(]\s*\S+@\S+$")
@@ -132,10 +133,10 @@ def author(view: PageView, place: Place) -> Credit | None:
 
 def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
-    for element in view.tree.iter("a", "span", "div", "p", "address", "li", "aside"):
+    for element in view.tree.iter(*_MARKED_TAGS):
         called = element.get("class") or ""
         if (called and _is_byline(called)) or "author" in (element.get("rel"), element.get("itemprop")):
-            if any(_OTHERS.search(outer.get("class") or "") for outer in element.iterancestors()):
+            if any(_OTHERS.search(around.get("class") or "") for around in element.iterancestors()):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 
 from pipeline.extract.dom import TextLine, lines, lines_before, parse
 from pipeline.extract.metadata import Node, nodes_of, texts, type_of
-from pipeline.extract.strings import collapse, columns, measured, squash
+from pipeline.extract.strings import collapse, columns, ends_sentence, measured, squash
 from pipeline.text.memo import remembered
 
 NAME: Final = "thread"
@@ -45,10 +45,11 @@ _TEXT: Final = re.compile(
     r"(?:-?wrap(?:per)?)?(?:[_-]?\d+)?(?:$|\s)",
     re.IGNORECASE,
 )
-_TURN_NAME: Final = re.compile(r"(?:^|\s)(?:name|post-?author|normal-?name)(?:$|\s)", re.IGNORECASE)
+_TURN_NAME: Final = re.compile(r"(?:^|\s)(?:name|author|post-?author|normal-?name)(?:$|\s)", re.IGNORECASE)
 _TURN_TEXT: Final = re.compile(
     r"(?:^|\s)(?:posts?|messages?|msg|e?mail|reply)[_-]?(?:body|text|content|colou?r|entry)(?:$|\s)", re.IGNORECASE
 )
+_TURN_COMMENT: Final = re.compile(r"(?:^|\s)comment[_-]?(?:body|text|content)(?:$|\s)", re.IGNORECASE)
 _TURN_TAGS: Final = ("a", "b", "strong", "span", "div", "td", "pre", "h1", "h2", "h3")
 _SIGNATURE: Final = re.compile(r"\s*(?:_{4,}|-- ?\n)")
 _ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
@@ -120,9 +121,7 @@ def _in_turns(tree: HtmlElement) -> tuple[Post, ...]:
     Names that are links to profiles count if no other element is called a name.
     """
     turns, within = list[tuple[str, HtmlElement]](), set[HtmlElement]()
-    texts = (
-        each for each in tree.iter(*_TURN_TAGS) if (called := each.get("class")) and _takes_turn(called, _TURN_TEXT)
-    )
+    texts = (each for each in tree.iter(*_TURN_TAGS) if (called := each.get("class")) and _is_turn(called))
     if len(list(islice(texts, _LEAST))) < _LEAST:
         return ()
     for element in tree.iter(*_TURN_TAGS):
@@ -135,9 +134,9 @@ def _in_turns(tree: HtmlElement) -> tuple[Post, ...]:
 def _turn_of(element: HtmlElement) -> str:
     """Return what an element is in a thread whose posts have no element: a text, a name, a profile; empty if none."""
     if called := element.get("class"):
-        if _takes_turn(called, _TURN_TEXT):
+        if _is_turn(called):
             return "text"
-        if _takes_turn(called, _TURN_NAME):
+        if _names_turn(called):
             return "name"
     if _is_profile(element):
         return "profile"
@@ -147,7 +146,8 @@ def _turn_of(element: HtmlElement) -> str:
 def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: str) -> tuple[Post, ...]:
     """Return the posts of names and the texts behind each; none if a headline between them links to another page.
 
-    A text right behind another one is the rest of it, below a quotation; but a signature looks like a text.
+    A text right behind another one is the rest of it, below a quotation; but a signature looks like a text. Comments
+    are posts where no sentence stands before them, as in bug trackers.
     """
     posts: list[tuple[HtmlElement, list[HtmlElement]]] = []
     for kind, element in turns:
@@ -165,6 +165,8 @@ def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: s
     when = tuple(text for text in beside if _DATED.search(text))
     found = [_turn(name, texts, () if at else when) for at, (name, texts) in enumerate(posts)]
     before = _opening(tree, name)
+    if _TURN_COMMENT.search(texts[0].get("class") or "") and any(map(ends_sentence, before)):
+        return ()
     return tuple(found) if _is_talk(found) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
 
 
@@ -174,8 +176,13 @@ def _turn(name: HtmlElement, texts: Sequence[HtmlElement], when: tuple[str, ...]
 
 
 @remembered(4096)
-def _takes_turn(names: str, pattern: re.Pattern[str]) -> bool:
-    return pattern.search(names) is not None
+def _is_turn(names: str) -> bool:
+    return (_TURN_TEXT.search(names) or _TURN_COMMENT.search(names)) is not None
+
+
+@remembered(4096)
+def _names_turn(names: str) -> bool:
+    return _TURN_NAME.search(names) is not None
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
@@ -284,7 +291,7 @@ def _links_on(element: HtmlElement) -> bool:
     """Return whether a heading in a post links to another page than its author's: it is the teaser of an article."""
     if element.tag not in ("h1", "h2", "h3"):
         return False
-    links = (link.get("href") or "#" for link in element.iter("a"))
+    links = (link.get("href") or "#" for link in element.iter("a") if not _author_like(link))
     return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 

@@ -6,6 +6,8 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+from lxml.html import HtmlElement
+
 from pipeline import urls
 from pipeline.extract import headline, layout
 from pipeline.extract.dom import TextLine
@@ -61,7 +63,7 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     lines, metadata = view.lines, view.metadata
     if exact := metadata.metas.get(EXACT_TITLE):
         return Title(exact, f"meta:{EXACT_TITLE}")
-    claims = _claims(metadata, view.link.title)
+    claims = [*_claims(metadata, view.link.title), *_marked(view.tree)]
     at = _confirmed(view, [claim.text for claim in claims])
     if at is not None:
         at = _below_the_site(lines, at, metadata.title)
@@ -144,6 +146,13 @@ def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
         for claim in found
         if len(claim.text) <= TITLE_CHARACTERS and squash(claim.text) and not _is_no_title(claim.text, told)
     ]
+
+
+def _marked(tree: HtmlElement) -> list[Title]:
+    """Return the one heading that is marked as the headline; a list has several."""
+    headings = (each for each in tree.iter("h1", "h2", "h3") if "headline" in (each.get("itemprop") or "").split())
+    found = {collapse(each.text_content()) for each in headings}
+    return [Title(text, "microdata") for text in found if text] if len(found) == 1 else []
 
 
 def _is_no_title(claim: str, told: str) -> bool:

@@ -201,8 +201,8 @@ _PART = re.compile(
 zusammenfassung|kurzfassung|(?:das wichtigste )?in kürze|auf einen blick|volltext
 résumé|en bref|l'essentiel|resumen|en resumen|en breve|resumo|em resumo|riassunto|in breve|in sintesi
 samenvatting|in het kort|streszczenie|w skrócie|кратко|коротко|краткое содержание|стисло|περίληψη|özet
-kort fortalt|kort sagt|i korthet|i korte trekk|sammanfattning|sammendrag|resumé|muhtasari|tiivistelmä|összefoglaló|rezumat|shrnutí
-ringkasan|tóm tắt|สรุป|(?:ال)?ملخص|باختصار|خلاصه|چکیده|תקציר|בקצרה|सार|सारांश|संक्षेप में|विस्तार|विस्तार से
+kort fortalt|kort sagt|i korthet|i korte trekk|sammanfattning|sammendrag|resumé|tiivistelmä|összefoglaló|rezumat|shrnutí
+ringkasan|muhtasari|tóm tắt|สรุป|(?:ال)?ملخص|باختصار|خلاصه|چکیده|תקציר|בקצרה|सार|सारांश|संक्षेप में|विस्तार|विस्तार से
 摘要|内容摘要|內容摘要|内容提要|核心提示|导读|導讀|导语|提要|正文|要約|概要|要旨|本文|요약|본문
 """
     ),
