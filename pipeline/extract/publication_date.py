@@ -238,7 +238,7 @@ def _loose(view: PageView, place: Place, address: date | None) -> list[Dated]:
     before = _scored(view, place, place.before(), address)
     if not before or before[0][0] < _LIKELY:
         before = sorted(before + _scored(view, place, place.behind(), address), key=lambda pair: -pair[0])
-    return [dated for _, dated in before if dated.stamp.day not in planned(view)]
+    return [dated for _, dated in before]
 
 
 def _of_one_day(view: PageView, place: Place) -> Iterator[Dated]:
@@ -258,7 +258,7 @@ def _stands_alone(view: PageView, line: str) -> bool:
 def _scored(
     view: PageView, place: Place, near: Iterable[tuple[int, int]], address: date | None
 ) -> list[tuple[float, Dated]]:
-    found: list[tuple[float, Dated]] = []
+    found, of_events = list[tuple[float, Dated]](), planned(view)
     opening, beside = _opening(view, place), {view.outline.place(line.at) for line in view.lines[place.first :][:1]}
     for distance, index in near:
         line = view.lines[index]
@@ -280,7 +280,7 @@ def _scored(
             opens = index in opening and _opens(view, place, index, one)
             if not (posted or opens) and (within or _is_told(line.text, one)):
                 continue
-            if _dates_event(view.lines, index, one):
+            if one.stamp.day in of_events or _dates_event(view.lines, index, one):
                 continue
             score = -0.15 * distance - 2 * line.chrome
             score += 3 * (length < _SHORT) - 3 * (length >= 2 * _SHORT)

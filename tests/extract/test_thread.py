@@ -96,6 +96,9 @@ TABLES_OF_PROFILES = """<table class="ipbtable"><tr><td class="row2"><span class
 href="?showuser={n}">{name}</a></span></td><td class="row2"><span class="postdetails">{shown}</span></td></tr><tr><td
 class="post1"><span class="postdetails">Members<br>Posts: 4{n}<br>Joined: 4.03.2003</span></td><td class="post1"><div
 class="postcolor">{text}</div></td></tr></table>"""
+NODEBB = """<li component="post" data-index="{n}" data-pid="40{n}" data-username="{name}"><div class="post-header"><a
+href="/user/x{n}">{name}</a><a href="/post/40{n}"><span class="timeago" title="{day}T09:15:00Z">{shown}</span></a></div>
+<div class="content" component="post/content"><p>{text}</p></div><div><a href="#">Reply</a></div></li>"""
 HYPERKITTY = """<div class="even"><div class="email"><div class="email-header"><span class="name"><a
 href="/archives/users/{n}/">{name}</a></span><span class="date">{shown}</span></div><div
 class="email-body"><p>{text}</p></div></div></div>"""
@@ -117,6 +120,7 @@ class="email-body"><p>{text}</p></div></div></div>"""
         TIEBA,
         TABLES,
         TABLES_OF_PROFILES,
+        NODEBB,
         HYPERKITTY,
     ],
 )
@@ -239,6 +243,20 @@ def test_columns_of_a_grid_are_no_posts_though_their_class_begins_with_p() -> No
         for n, (name, text) in enumerate((("Ada", body(*TEXT)), ("Brigit", f"<p>{SAID}</p>")), 7)
     )
     assert read(html(f"<h1>{TITLE}</h1>{columns}")).provenance.extractor != "thread"
+
+
+def test_comments_of_a_bug_tracker_are_posts_where_no_sentence_stands_before_them() -> None:
+    comments = "".join(
+        f"<div class='TimelineItem comment'><h3><a class='author' href='/x{n}'>{name}</a> commented {shown}</h3>"
+        f"<table><tr><td class='comment-body'><p>{text}</p></td></tr></table></div>"
+        for n, (name, _, shown, text) in enumerate(POSTS, 1)
+    )
+    opened = "<p><a class='author' href='/x1'>Ada K</a> opened this issue Feb 3, 2024 · 2 comments</p>"
+    found = read(html(f"<h1>{TITLE}</h1>{opened}{comments}", title=f"{TITLE} · Issue #7 · tea/kettle"))
+    assert found.document.paragraphs == EXPECTED
+    assert (found.document.date.isoformat(), found.provenance.author) == ("2024-02-03", "Ada K")
+    below = read(html(f"<h1>{TITLE}</h1><p>{SAID}</p>{comments}", title=TITLE))
+    assert below.provenance.extractor != "thread"
 
 
 def test_a_text_in_two_parts_around_a_quotation_is_one_post() -> None:
