@@ -170,16 +170,17 @@ def cleaned(
         is_signed = bool(author) and text.strip("() .") == author
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
-    def is_below_lead(text: str) -> bool:
-        labels = read_line(text)
-        if labels:
-            named = any(label.label for label in labels)
-            return named and all(label.field in _ABOUT and not label.dates_anything for label in labels)
-        return bool(author) and author in text and _is_byline(text, author)
-
     kept = _peeled(kept, is_head)
-    kept = [*kept[:1], *dropwhile(is_below_lead, kept[1:])]
+    kept = [*kept[:1], *dropwhile(lambda text: _stands_below_lead(text, author), kept[1:])]
     return _without_announcement(_peeled(kept[::-1], is_foot)[::-1])
+
+
+def _stands_below_lead(text: str, author: str) -> bool:
+    """Return whether a line right below the lead says no more than who wrote the text, and when."""
+    if labels := read_line(text):
+        named = any(label.label for label in labels)
+        return named and all(label.field in _ABOUT and not label.dates_anything for label in labels)
+    return bool(author) and author in text and _is_byline(text, author)
 
 
 def _without_announcement(paragraphs: list[str]) -> list[str]:
