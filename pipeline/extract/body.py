@@ -120,8 +120,13 @@ def without_empty_headings(paragraphs: Sequence[str], lines: Sequence[TextLine])
     return [
         text
         for text, following in pairwise((*paragraphs, ""))
-        if text not in of_links or (following and heads.get(following, "p") > heads[text])
+        if text not in of_links or (following and (heads.get(following, "p") > heads[text] or _is_long(text)))
     ]
+
+
+def _is_long(heading: str) -> bool:
+    """Return whether a heading says more than what the links below it are: it may be a lead."""
+    return columns(heading) >= _ANNOUNCING_COLUMNS
 
 
 def cleaned(

@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:来源|來源|source|quelle|作者|authors?|autore?n?|auteurs?|автор|texte?|by|von|par|por)\s*[:：]\s*|^by\s+",
+    r"^(?:来源|來源|source|quelle|作者|authors?|autore?n?|auteurs?|автор|texte?|by|von|par|por)\s*[:：]\s*|^(?:by|par|por|door|oleh|av|af)\s+",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)

@@ -45,11 +45,14 @@ _TEXT: Final = re.compile(
     r"(?:-?wrap(?:per)?)?(?:[_-]?\d+)?(?:$|\s)",
     re.IGNORECASE,
 )
-_TURN_NAME: Final = re.compile(r"(?:^|\s)(?:name|author|post-?author|normal-?name)(?:$|\s)", re.IGNORECASE)
-_TURN_TEXT: Final = re.compile(
-    r"(?:^|\s)(?:posts?|messages?|msg|e?mail|reply)[_-]?(?:body|text|content|colou?r|entry)(?:$|\s)", re.IGNORECASE
-)
-_TURN_COMMENT: Final = re.compile(r"(?:^|\s)comment[_-]?(?:body|text|content)(?:$|\s)", re.IGNORECASE)
+_TURNS: Final = {
+    "text": re.compile(
+        r"(?:^|\s)(?:posts?|messages?|msg|e?mail|reply)[_-]?(?:body|text|content|colou?r|entry)(?:$|\s)", re.IGNORECASE
+    ),
+    "comment": re.compile(r"(?:^|\s)comment[_-]?(?:body|text|content)(?:$|\s)", re.IGNORECASE),
+    "name": re.compile(r"(?:^|\s)(?:name|post-?author|normal-?name)(?:$|\s)", re.IGNORECASE),
+    "author": re.compile(r"(?:^|\s)author(?:$|\s)", re.IGNORECASE),
+}
 _TURN_TAGS: Final = ("a", "b", "strong", "span", "div", "td", "pre", "h1", "h2", "h3")
 _SIGNATURE: Final = re.compile(r"\s*(?:_{4,}|-- ?\n)")
 _ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
@@ -121,29 +124,31 @@ def _in_turns(tree: HtmlElement) -> tuple[Post, ...]:
     Names that are links to profiles count if no other element is called a name.
     """
     turns, within = list[tuple[str, HtmlElement]](), set[HtmlElement]()
-    texts = (each for each in tree.iter(*_TURN_TAGS) if (called := each.get("class")) and _is_turn(called))
+    texts = (
+        each
+        for each in tree.iter(*_TURN_TAGS)
+        if (called := each.get("class")) and _kind_of_turn(called) in ("text", "comment")
+    )
     if len(list(islice(texts, _LEAST))) < _LEAST:
         return ()
     for element in tree.iter(*_TURN_TAGS):
         if element not in within and (kind := _turn_of(element)):
             turns.append((kind, element))
             within.update(element.iterdescendants())
-    return _taken(tree, turns, "name") or _taken(tree, turns, "profile")
+    ways = (("name", "text"), ("profile", "text"), ("author", "comment"))
+    return next(filter(None, (_taken(tree, turns, named, told) for named, told in ways)), ())
 
 
 def _turn_of(element: HtmlElement) -> str:
     """Return what an element is in a thread whose posts have no element: a text, a name, a profile; empty if none."""
-    if called := element.get("class"):
-        if _is_turn(called):
-            return "text"
-        if _names_turn(called):
-            return "name"
+    if (called := element.get("class")) and (kind := _kind_of_turn(called)):
+        return kind
     if _is_profile(element):
         return "profile"
     return "headline" if _links_on(element) else ""
 
 
-def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: str) -> tuple[Post, ...]:
+def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: str, told: str) -> tuple[Post, ...]:
     """Return the posts of names and the texts behind each; none if a headline between them links to another page.
 
     A text right behind another one is the rest of it, below a quotation; but a signature looks like a text. Comments
@@ -153,19 +158,20 @@ def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: s
     for kind, element in turns:
         if kind == named and 0 < len(collapse(element.text_content())) <= _NAME_CHARACTERS:
             posts.append((element, []))
-        elif kind == "text" and posts and not _SIGNATURE.match(element.text_content()):
+        elif kind == told and posts and not _SIGNATURE.match(element.text_content()):
             posts[-1][1].append(element)
         elif kind == "headline" and any(texts for _, texts in posts):
             return ()
     posts = [(name, texts) for name, texts in posts if texts]
-    if len({name.get("class") for name, _ in posts}) != 1 or not posts[0][1]:
+    alike = ({name.get("class") for name, _ in posts}, {_classes(text) for _, texts in posts for text in texts})
+    if any(len(names) != 1 for names in alike):
         return ()
     name, texts = posts[0]
     beside = [line.text for line in lines_before(tree, texts[0])[len(lines_before(tree, name)) :]]
     when = tuple(text for text in beside if _DATED.search(text))
     found = [_turn(name, texts, () if at else when) for at, (name, texts) in enumerate(posts)]
     before = _opening(tree, name)
-    if _TURN_COMMENT.search(texts[0].get("class") or "") and any(map(ends_sentence, before)):
+    if told == "comment" and any(map(ends_sentence, before)):
         return ()
     return tuple(found) if _is_talk(found) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
 
@@ -175,14 +181,13 @@ def _turn(name: HtmlElement, texts: Sequence[HtmlElement], when: tuple[str, ...]
     return Post(author=collapse(name.text_content()), when=when, paragraphs=said)
 
 
-@remembered(4096)
-def _is_turn(names: str) -> bool:
-    return (_TURN_TEXT.search(names) or _TURN_COMMENT.search(names)) is not None
+def _classes(element: HtmlElement) -> frozenset[str]:
+    return frozenset((element.get("class") or "").split())
 
 
 @remembered(4096)
-def _names_turn(names: str) -> bool:
-    return _TURN_NAME.search(names) is not None
+def _kind_of_turn(names: str) -> str:
+    return next((kind for kind, pattern in _TURNS.items() if pattern.search(names)), "")
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")

@@ -63,7 +63,8 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     lines, metadata = view.lines, view.metadata
     if exact := metadata.metas.get(EXACT_TITLE):
         return Title(exact, f"meta:{EXACT_TITLE}")
-    claims = [*_claims(metadata, view.link.title), *_marked(view.tree)]
+    claims = _claims(metadata, view.link.title)
+    claims += _marked(view.tree, [squash(claim.text) for claim in claims])
     at = _confirmed(view, [claim.text for claim in claims])
     if at is not None:
         at = _below_the_site(lines, at, metadata.title)
@@ -148,11 +149,19 @@ def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
     ]
 
 
-def _marked(tree: HtmlElement) -> list[Title]:
-    """Return the one heading that is marked as the headline; a list has several."""
+def _marked(tree: HtmlElement, claimed: Sequence[str]) -> list[Title]:
+    """Return the one heading that is marked as the headline, if it says another thing than what is claimed.
+
+    A list has several, and the day or the section may stand in one beside the headline.
+    """
     headings = (each for each in tree.iter("h1", "h2", "h3") if "headline" in (each.get("itemprop") or "").split())
     found = {collapse(each.text_content()) for each in headings}
-    return [Title(text, "microdata") for text in found if text] if len(found) == 1 else []
+    keys = [key for text in found if (key := squash(text))]
+    if len(keys) != 1 or any(
+        keys[0] in claim or (claim in keys[0] and 2 * len(claim) > len(keys[0])) for claim in claimed
+    ):
+        return []
+    return [Title(text, "microdata") for text in found if text]
 
 
 def _is_no_title(claim: str, told: str) -> bool:
