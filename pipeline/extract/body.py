@@ -6,7 +6,7 @@ something else than the article.
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.strings import columns, squash
@@ -33,6 +33,7 @@ PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is 
 SENTENCE_COLUMNS = 20  # a shorter line may stand anywhere on the page
 
 _HALF = 0.5
+_LIST = 2  # links below a heading within the text; one may be a picture's
 _EDGE = 8  # paragraphs at either end that may be labels
 _DENSE_SHARE = 0.3
 _SAME_TITLE = 0.8
@@ -116,17 +117,22 @@ def without_empty_headings(paragraphs: Sequence[str], lines: Sequence[TextLine])
     if len(paragraphs) < 2:
         return list(paragraphs)
     heads = {line.text: line.tag for line in lines if line.tag in HEADINGS}
-    of_links = {line.text for line, below in pairwise(lines) if line.tag in HEADINGS and below.link_density >= _HALF}
-    return [
-        text
-        for text, following in pairwise((*paragraphs, ""))
-        if text not in of_links or (following and (heads.get(following, "p") > heads[text] or _is_long(text)))
-    ]
+    of_links: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        if line.tag in HEADINGS:
+            of_links[line.text] = len(list(takewhile(_is_linked, lines[at + 1 : at + 1 + _LIST])))
+
+    def is_empty(text: str, following: str) -> bool:
+        links = of_links.get(text, 0)
+        if not following:
+            return links > 0
+        return links >= _LIST and columns(text) < _ANNOUNCING_COLUMNS and heads.get(following, "p") <= heads[text]
+
+    return [text for text, following in pairwise((*paragraphs, "")) if not is_empty(text, following)]
 
 
-def _is_long(heading: str) -> bool:
-    """Return whether a heading says more than what the links below it are: it may be a lead."""
-    return columns(heading) >= _ANNOUNCING_COLUMNS
+def _is_linked(line: TextLine) -> bool:
+    return line.link_density >= _HALF
 
 
 def cleaned(

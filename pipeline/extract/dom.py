@@ -49,7 +49,9 @@ _OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-e
     r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
     re.IGNORECASE,
 )
-_UNLIKE = re.compile(r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:header[_-])?[a-z]+", re.IGNORECASE)  # `no-footer`
+_UNLIKE = re.compile(
+    r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:(?:header|left|right|top|side)[_-])?[a-z]+", re.IGNORECASE
+)  # `no-footer`
 _ENTRY = re.compile(r"(?:^|\s)(?:hentry|type-\w+|post-\d+)(?!\S)")  # an article of WordPress …
 _TERM = re.compile(r"(?<!\S)(?:tag|category|\w+_tag)-\S+")  # … and what it is about: `tag-hot`, `category-social`
 _HUMP = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # `relatedArticles`; `n1AuAdJl` is no name

@@ -31,6 +31,7 @@ _BRIEF_WORDS = 60  # a shorter text below the headline may be a lead
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
+_JUDGED_COLUMNS = 200  # of a text in Chinese and the like that readability judges; menus are as alike
 _LEAD_LINES = 3  # the lead, who wrote the text, and when
 _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
 
@@ -87,7 +88,7 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         heard, name = extractors.by_readability(view.tree), extractors.READABILITY
     other = walk.without_boilerplate(heard)
     alike = overlap(own, other)
-    if dense and own and not heard:
+    if dense and not heard and sum(map(columns, own)) >= _JUDGED_COLUMNS:
         judge = walk.without_boilerplate(extractors.by_readability(view.tree))
         return _selection(own, block_walk.NAME, overlap(own, judge))
     if not own or not other:

@@ -391,7 +391,9 @@ def test_what_asks_to_share_or_to_see_more_is_no_text_between_paragraphs(line: s
     assert tuple(walk(view(page), None, learn=False).paragraphs) == TEXT
 
 
-@pytest.mark.parametrize("name", ["box no-footer", "box no-header-footer", "with-sidebar", "text has_menu"])
+@pytest.mark.parametrize(
+    "name", ["box no-footer", "box no-header-footer", "with-sidebar", "text has_menu", "textWithLeftNav"]
+)
 def test_an_element_is_no_chrome_for_what_it_is_said_to_have_or_lack(name: str) -> None:
     shown = outline(parse(f"<div class='{name}'>The river</div><div class='{name} footer'>© 2024</div>"))
     assert [line.chrome for line in shown.lines] == [False, True]
