@@ -10,7 +10,7 @@ for programs (JSON-LD) tells them, if it has what the page shows.
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Final
@@ -64,6 +64,8 @@ _TAG: Final = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
 _ELLIPSIS: Final = ("…", "...")
 _OTHERS: Final = 0.25  # of what a record's posts say, that the page may say besides
 _PROSE_COLUMNS: Final = 60
+_FAR_MORE: Final = 2  # times what the posts say: an article stands beside them …
+_ARTICLE_COLUMNS: Final = 1000  # … if it has so much
 _DATED: Final = re.compile(
     r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|iscritto|registrad[oa]|miembro desde"
     r"|data de registo|dołączył|rejestracja|регистрация|зарегистрирован|kayıt tarihi|üyelik|geregistreerd|liittynyt"
@@ -115,7 +117,9 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     before = _opening(tree, elements[0]) if posts else []
     if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
         return (Post(author="", when=(), paragraphs=asked), *posts)
-    return tuple(posts) if _is_talk(posts) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
+    is_first = sum(map(columns, before)) < _BEFORE_COLUMNS
+    is_teasers = all(map(_leads_on, elements)) and _is_beside(posts, tree)
+    return tuple(posts) if _is_talk(posts) and is_first and not is_teasers else ()
 
 
 def _in_turns(tree: HtmlElement) -> tuple[Post, ...]:
@@ -143,9 +147,7 @@ def _turn_of(element: HtmlElement) -> str:
     """Return what an element is in a thread whose posts have no element: a text, a name, a profile; empty if none."""
     if (called := element.get("class")) and (kind := _kind_of_turn(called)):
         return kind
-    if _is_profile(element):
-        return "profile"
-    return "headline" if _links_on(element) else ""
+    return "profile" if _is_profile(element) else "headline" if _links_on(element) else ""
 
 
 def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: str, told: str) -> tuple[Post, ...]:
@@ -163,8 +165,9 @@ def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: s
         elif kind == "headline" and any(texts for _, texts in posts):
             return ()
     posts = [(name, texts) for name, texts in posts if texts]
-    alike = ({name.get("class") for name, _ in posts}, {_classes(text) for _, texts in posts for text in texts})
-    if any(len(names) != 1 for names in alike):
+    kinds = {name.get("class") for name, _ in posts}
+    kinds_of_text = {frozenset((text.get("class") or "").split()) for _, texts in posts for text in texts}
+    if len(kinds) != 1 or len(kinds_of_text) != 1:
         return ()
     name, texts = posts[0]
     beside = [line.text for line in lines_before(tree, texts[0])[len(lines_before(tree, name)) :]]
@@ -179,10 +182,6 @@ def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: s
 def _turn(name: HtmlElement, texts: Sequence[HtmlElement], when: tuple[str, ...]) -> Post:
     said = tuple(line.text for text in texts for line in lines(text) if line.text)
     return Post(author=collapse(name.text_content()), when=when, paragraphs=said)
-
-
-def _classes(element: HtmlElement) -> frozenset[str]:
-    return frozenset((element.get("class") or "").split())
 
 
 @remembered(4096)
@@ -300,6 +299,12 @@ def _links_on(element: HtmlElement) -> bool:
     return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 
+def _leads_on(element: HtmlElement) -> bool:
+    """Return whether a post has a headline's words that link to another page than its author's."""
+    links = (link for link in element.iter("a") if "#" not in (link.get("href") or "#") and not _is_profile(link))
+    return any(columns(link.text_content()) >= _SENTENCE_COLUMNS for link in links)
+
+
 def _is_article(records: Sequence[str]) -> bool:
     """Return whether a page's records for programs say that it is an article of news or of a blog."""
     return any(map(_ARTICLE.search, records))
@@ -334,10 +339,21 @@ def _recorded(tree: HtmlElement, records: Sequence[str]) -> tuple[Post, ...]:
     posts = _told(found[0], page)
     if not _is_talk(posts) or not all(post.author and post.paragraphs for post in posts):
         return ()
+    said, besides = _shares(posts, (line for line in page if not line.chrome))
+    return posts if besides <= _OTHERS * said else ()
+
+
+def _shares(posts: Sequence[Post], page: Iterable[TextLine]) -> tuple[int, int]:
+    """Return the columns that posts say, and those of the page's prose besides."""
     said = squash("".join(text for post in posts for text in post.paragraphs))
-    others = (line for line in page if not line.chrome and line.link_density < 0.5 and line.key not in said)
-    besides = sum(size for line in others if (size := columns(line.text)) >= _PROSE_COLUMNS)
-    return posts if besides <= _OTHERS * columns(said) else ()
+    others = (line for line in page if line.link_density < 0.5 and line.key not in said)
+    return columns(said), sum(size for line in others if (size := columns(line.text)) >= _PROSE_COLUMNS)
+
+
+def _is_beside(posts: Sequence[Post], tree: HtmlElement) -> bool:
+    """Tell whether the page says far more than its posts: an article stands there, maybe in what is called chrome."""
+    said, besides = _shares(posts, lines(tree))
+    return besides > max(_ARTICLE_COLUMNS, _FAR_MORE * said)
 
 
 def _told(discussion: Node, page: Sequence[TextLine]) -> tuple[Post, ...]:
