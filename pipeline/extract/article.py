@@ -13,6 +13,7 @@ from pipeline.extract import (
     byline,
     files,
     layout,
+    letters,
     listing,
     multi_article,
     publication_date,
@@ -54,12 +55,12 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     date = publication_date.published(view, place)
     author = byline.author(view, place)
     cleaned = body.cleaned(
-        body.without_pointers(selected.paragraphs, view.lines),
+        letters.without_header(body.without_pointers(selected.paragraphs, view.lines), view.letters, view.lines),
         title.text,
         lambda value: publication_date.is_of_another_day(view, date, value),
         author.name if author else "",
     )
-    paragraphs = body.without_last_headings(cleaned, view.lines)
+    paragraphs = body.without_empty_headings(cleaned, view.lines)
     walls.require_no_wall(view, paragraphs)
     own = listing.own_text(view, paragraphs)
     if own:

@@ -50,9 +50,12 @@ _OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-e
     r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
     re.IGNORECASE,
 )
-_UNLIKE = re.compile(r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:header[_-])?[a-z]+", re.IGNORECASE)  # `no-footer`
+_UNLIKE = re.compile(
+    r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:(?:header|left|right|top|side)[_-])?[a-z]+", re.IGNORECASE
+)  # `no-footer`
 _ENTRY = re.compile(r"(?:^|\s)(?:hentry|type-\w+|post-\d+)(?!\S)")  # an article of WordPress …
 _TERM = re.compile(r"(?<!\S)(?:tag|category|\w+_tag)-\S+")  # … and what it is about: `tag-hot`, `category-social`
+_HUMP = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # `relatedArticles`; `n1AuAdJl` is no name
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NESTING = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
@@ -382,9 +385,10 @@ def _is_of_others(attributes: Mapping[str, str]) -> bool:
 
 @remembered(4096)
 def _is_chrome_name(names: str) -> bool:
-    said = _UNLIKE.sub(" ", _TERM.sub(" ", names) if _ENTRY.search(names) else names)
-    return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _names_others(said))
+    said = _UNLIKE.sub(" ", _HUMP.sub("-", _TERM.sub(" ", names) if _ENTRY.search(names) else names))
+    return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _OTHERS_NAMES.search(said) is not None)
 
 
+@remembered(4096)
 def _names_others(names: str) -> bool:
-    return _OTHERS_NAMES.search(names) is not None
+    return _OTHERS_NAMES.search(_HUMP.sub("-", names)) is not None
