@@ -104,7 +104,9 @@ ReadAs = Annotated[
         autocompletion=_source_names,
     ),
 ]
-DateOption = Annotated[datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_ONE_DAY}.")]
+DateOption = Annotated[
+    datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_ONE_DAY}.")
+]
 LanguageOption = Annotated[
     str | None,
     typer.Option(parser=_language, metavar="TAG", help="Only in this language, such as en, zh or zh-TW."),
