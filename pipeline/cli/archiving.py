@@ -95,7 +95,7 @@ def show(
         )
         return
     for row, provenance, document, copies in found:
-        console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n", end="")
+        console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n")
         table(["", ""], _known(row, provenance))
         if copies:
             _table_of_reasons(copies)

@@ -246,7 +246,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
     sentences: list[object] = [
         f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
-        f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} will be tried again; {_room_of(found)}",
+        f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} still to be requested; {_room_of(found)}",
         *queue_sentences(found.cluster, SystemClock().now()),
         *([_left_to_sketch(totals.to_sketch)] if totals.to_sketch else []),
         *([Coloured(found.short_of_room, "red")] if found.short_of_room else []),

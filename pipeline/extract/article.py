@@ -54,12 +54,14 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     place = Place.of(view.lines, selected.paragraphs, title.text, walk.stands_elsewhere)
     date = publication_date.published(view, place)
     author = byline.author(view, place)
-    cleaned = body.cleaned(
-        letters.without_header(body.without_pointers(selected.paragraphs, view.lines), view.letters, view.lines),
-        title.text,
-        lambda value: publication_date.is_of_another_day(view, date, value),
-        author.name if author else "",
-    )
+
+    def is_of_another_day(value: str) -> bool:
+        return publication_date.is_of_another_day(view, date, value)
+
+    pointed = body.without_pointers(selected.paragraphs, view.lines)
+    pointed = letters.without_header(pointed, view.letters, view.lines)
+    cleaned = body.cleaned(pointed, title.text, is_of_another_day, author.name if author else "")
+    cleaned = body.without_stamp(cleaned, view.outline, is_of_another_day)
     paragraphs = body.without_empty_headings(cleaned, view.lines)
     walls.require_no_wall(view, paragraphs)
     own = listing.own_text(view, paragraphs)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
-from pipeline.extract.dom import TextLine
+from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
@@ -57,7 +57,10 @@ _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the a
 _POINTS = 0.4  # link density of a line that points to another page
 _BYLINE_COLUMNS = 60
 _ANNOUNCING_COLUMNS = 44  # a sentence that announces something is longer
-_DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6  # of a line before the text that has the article's day in it
+_DATELINE_CHARACTERS, _DATELINE_WORDS = (
+    100,
+    6,
+)  # of a line before the text or below its lead that has the article's day in it
 _ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
 _LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
 _TITLED = re.compile(
@@ -192,6 +195,22 @@ def _stands_below_lead(text: str, author: str) -> bool:
         named = any(label.label for label in labels)
         return named and all(label.field in _ABOUT and not label.dates_anything for label in labels)
     return bool(author) and author in text and _is_byline(text, author)
+
+
+def without_stamp(paragraphs: Sequence[str], outline: Outline, is_of_another_day: Callable[[str], bool]) -> list[str]:
+    """Remove the line between lead and text that says who wrote it and when: “Ida Penrose 3 May 2024, 9:15 am”.
+
+    It has the article's day and hardly more than a name, and no paragraph behind it stands in an element of its kind.
+    """
+    if len(paragraphs) < 3 or columns(paragraphs[0]) < PROSE_COLUMNS:
+        return list(paragraphs)
+    lead, stamp, *rest = paragraphs
+    others = words_beside_dates(stamp) if _is_short_line(stamp) else None
+    if others is None or others > _DATELINE_WORDS or names_event(stamp) or is_of_another_day(stamp):
+        return list(paragraphs)
+    kinds = {line.text: outline.kinds[line.at] for line in outline.lines}
+    is_apart = stamp in kinds and kinds[stamp] not in {kinds.get(each) for each in rest}
+    return [lead, *rest] if is_apart else list(paragraphs)
 
 
 def _without_announcement(paragraphs: list[str]) -> list[str]:

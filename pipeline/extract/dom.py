@@ -14,7 +14,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipeline.errors import ExtractError
 from pipeline.extract import markup
-from pipeline.extract.strings import collapse, squash
+from pipeline.extract.strings import JOINT, collapse, squash, unjoined
 from pipeline.text.memo import remembered
 
 _INLINE_TAGS = """
@@ -273,7 +273,8 @@ class _OutlineBuilder:
                 if href := child.get("href"):
                     self._hrefs.append(href)
             elif tag in _INLINE or ("-" in tag and block.tag in TEXTS):
-                pass
+                if pieces and markup.is_joined(child):
+                    pieces.append(JOINT)
             elif tag == "br":
                 self._flush(block)
             elif tag in _UNSEEN:
@@ -316,7 +317,7 @@ class _OutlineBuilder:
     def _flush(self, block: "_Element") -> None:
         if not self._pieces:
             return
-        text = collapse("".join(self._pieces))
+        text = collapse(unjoined("".join(self._pieces), apart=block.tag != "pre"))
         if _SAYS.search(text) or (text and block.tag == "pre"):  # a lone bracket ends a block of code
             at, tag, zone, row = block
             share = min(1.0, self._link_characters / len(text)) if self._link_characters else 0.0

@@ -22,7 +22,17 @@ import httpx
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.errors import BadStatus, Disallowed, Elsewhere, FetchError, Forbidden, Insecure, OverLimit, Unreachable
+from pipeline.errors import (
+    BadStatus,
+    Disallowed,
+    Elsewhere,
+    EndlessRedirect,
+    FetchError,
+    Forbidden,
+    Insecure,
+    OverLimit,
+    Unreachable,
+)
 from pipeline.fetch import content_encoding, robots
 from pipeline.fetch.answer import Look, body_of, check_part, fields_of, is_whole
 from pipeline.fetch.failures import Dropped
@@ -198,9 +208,9 @@ class Fetcher:
             if because := terms.refused(url):
                 raise Elsewhere(f"{host}: redirects to {url}, {because}")
             if url in trail:
-                raise OverLimit(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
+                raise EndlessRedirect(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
             if len(trail) > terms.redirects:
-                raise OverLimit(f"{host}: more than {terms.redirects} redirects, the last to {url}")
+                raise EndlessRedirect(f"{host}: more than {terms.redirects} redirects, the last to {url}")
 
     def _ask(self, address: httpx.URL, terms: _Terms) -> Page:
         """Ask once, and up to twice more if the failure may pass at once."""

@@ -582,7 +582,7 @@ def test_a_source_that_is_being_read_is_not_read_twice(house: House, site: Site)
         assert mine
         report = run_source(line, source)
     assert (report.busy, report.failed, report.links) == (True, True, 0)
-    assert report.error == "paper is being read by another process"
+    assert report.error == "another process is reading it: try again later"
     assert (site.paths(), house.runs()) == ([], []), "it leaves no run behind"
 
 
