@@ -121,7 +121,8 @@ class PartsRules:
 
     Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Brief: of
     two texts that are both so short, and of one length by this ratio, that share of the names and numbers, by
-    weight, with `brief_prior` more that is found; numbers of the weight `brief_number` are told. Bare: so short,
+    weight, with `brief_prior` more that is found; numbers of the weight `brief_number` are told. Figures: each text
+    tells numbers of this weight that the other lacks, that share of them and of those in common. Bare: so short,
     with no name and no number of this weight in common, a score; the same if a brief is less than `scattered_share`
     of the other text and no part of it. Reports: of two texts of one length by this ratio, less than these shares of
     width have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one
@@ -144,6 +145,8 @@ class PartsRules:
     brief_facts_share: float = 0.20
     brief_prior: float = 4.0
     brief_number: float = 1.5
+    figures_weight: float = 9.0
+    figures_share: float = 0.5
     bare_width: float = 1000.0
     bare_logit: float = 3.0
     bare_number: float = 4.5

@@ -66,6 +66,9 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         )
     # a brief has few segments, and one without a counterpart tells of others
     lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
+    figures = _other_figures(lost)
+    if figures:
+        return figures
     if likeness.logit < PARTS.bare_logit and not any(
         number_weight(number) >= PARTS.bare_number for number in lost[0].shared
     ):
@@ -84,6 +87,15 @@ def _are_reports(likeness: Likeness) -> bool:
         and likeness.parts.covered_more < PARTS.report_covered
         and likeness.parts.aligned < PARTS.report_aligned
     )
+
+
+def _other_figures(lost: tuple["_Lost", "_Lost"]) -> str:
+    """Say how few numbers agree, if each text tells many that the other has not, as the next day's rates do."""
+    least = min(sum(map(number_weight, each.own)) for each in lost)
+    shared = lost[0].shared
+    if least < max(PARTS.figures_weight, PARTS.figures_share * (least + sum(map(number_weight, shared)))):
+        return ""
+    return f"only {len(shared)} of {len(shared) + min(len(each.own) for each in lost)} numbers agree"
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
@@ -170,7 +182,7 @@ class _Lost:
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
-        self.shared, self._own = here & there, here - there
+        self.shared, self.own = here & there, here - there
         answered = {int(place) for place in mutual_best(cosines, mine.rules.match)[0]}
         names = [
             name
@@ -237,12 +249,12 @@ class _Lost:
     @property
     def facts_share(self) -> float:
         """How much of the names and numbers is lost, 0–1, drawn toward nothing where there are few."""
-        lost, found = (sum(map(number_weight, numbers)) for numbers in (self._own, self.shared))
+        lost, found = (sum(map(number_weight, numbers)) for numbers in (self.own, self.shared))
         return (lost + self.weight) / (lost + found + self.all + self.doubtful + PARTS.brief_prior)
 
     def facts(self) -> list[str]:
         """Return the names and the telling numbers that are lost."""
-        return [*self.names(), *sorted(each for each in self._own if number_weight(each) >= PARTS.brief_number)]
+        return [*self.names(), *sorted(each for each in self.own if number_weight(each) >= PARTS.brief_number)]
 
     def names(self) -> list[str]:
         return [name.text for name in self._best if self._share(name) >= PARTS.unread]
