@@ -270,6 +270,19 @@ CANOE_AND_HELPERS = {  # has one sentence more, with names that the other text l
 }
 
 
+def test_a_vietnamese_name_has_all_of_its_syllables() -> None:
+    text = "Ông Trần Đình Sơn gặp Mariela Quintana ở Trung Quốc, Việt Nam và Kyoto."
+    found = [name.text for name in find_names([text], "", "vi")]
+    assert found == ["Trần Đình Sơn", "Mariela", "Quintana", "Trung Quốc", "Việt Nam", "Kyoto"]
+
+
+def test_a_name_of_several_words_is_heard_if_each_of_them_is() -> None:
+    sounds = Sounds("The captain, Tran Dinh Son, sang.", "en")
+    assert sounds.has_exactly("Trần Đình Sơn")
+    assert not sounds.has_exactly("Trần Quốc Sơn")
+    assert not sounds.has("Trần Quốc Sơn", "vi")
+
+
 def test_names_of_what_has_no_counterpart_are_not_missed() -> None:
     assert why_two(CANOE, CANOE_AND_HELPERS) == why_two(CANOE_AND_HELPERS, CANOE) == ""
 

@@ -132,7 +132,8 @@ class PartsRules:
     so much of that (`one_heard`) may be heard, but nothing if the alignment gains `one_aligned` and less than
     `one_close_weight` is lost. A language without capitals must have lost so many names that are written by their sound
     (`one_foreign`) against one that has them. In the shares a name that is heard weighs more, and a word that is only
-    taken for a name less. `unread` is what is left of a name's weight where the other text may have it in kanji, whose
+    taken for a name less; what the numbers in common weigh beyond `numbers_usual`, which two stories of one form may
+    share, is found too. `unread` is what is left of a name's weight where the other text may have it in kanji, whose
     readings are known in part. Subjects: two titles are about others if both lack the names that they are about, each
     below the cosine `subject`, and `subject_share` of all their names at least.
     """
@@ -161,6 +162,7 @@ class PartsRules:
     both_least: float = 0.8
     both_weight: float = 3.5
     both_share: float = 0.42
+    numbers_usual: float = 15.0
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5

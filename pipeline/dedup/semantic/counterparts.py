@@ -22,7 +22,7 @@ from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phras
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.signature import text_segments
-from pipeline.dedup.semantic.tally import Tally, differ
+from pipeline.dedup.semantic.tally import Tally, differ, other_figures
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
 from pipeline.text.facts import in_one_unit
@@ -66,7 +66,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         )
     # a brief has few segments, and one without a counterpart tells of others
     lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
-    figures = _other_figures(lost)
+    figures = other_figures(lost[0].shared, *(each.own for each in lost))
     if figures:
         return figures
     if likeness.logit < PARTS.bare_logit and not any(
@@ -87,15 +87,6 @@ def _are_reports(likeness: Likeness) -> bool:
         and likeness.parts.covered_more < PARTS.report_covered
         and likeness.parts.aligned < PARTS.report_aligned
     )
-
-
-def _other_figures(lost: tuple["_Lost", "_Lost"]) -> str:
-    """Say how few numbers agree, if each text tells many that the other has not, as the next day's rates do."""
-    least = min(sum(map(number_weight, each.own)) for each in lost)
-    shared = lost[0].shared
-    if least < max(PARTS.figures_weight, PARTS.figures_share * (least + sum(map(number_weight, shared)))):
-        return ""
-    return f"only {len(shared)} of {len(shared) + min(len(each.own) for each in lost)} numbers agree"
 
 
 def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
@@ -243,6 +234,7 @@ class _Lost:
             weight=self.weight,
             count=len(self.names()),
             doubtful=self.doubtful,
+            numbers=max(0.0, sum(map(number_weight, self.shared)) - PARTS.numbers_usual),
             foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 
