@@ -311,8 +311,10 @@ class _Lost:
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
     def _unread(self, name: Name) -> bool:
-        """Tell whether a name may stand in the Japanese one of the two texts in kanji whose reading is not known."""
+        """Tell whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is not known."""
         here, there = (side.read_as.partition("-")[0] for side in (self.mine, self.other))
+        if {here, there} == {"vi", "zh"}:
+            return " " in name.text or bool(HAN.fullmatch(name.text))
         if there == "ja":
             return here not in ("ja", "zh") and may_be_japanese(name.text)
         return here == "ja" and there != "zh" and bool(HAN.fullmatch(name.text)) and not readings(name.text)

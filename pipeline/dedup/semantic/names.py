@@ -122,7 +122,8 @@ def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
     small = set()
     for text in segments:
         found = list(WORD.finditer(text))
-        headline = _in_title_case(found)
+        # Vietnamese puts no headline in title case, and most of its small words are short
+        headline = set() if language == "vi" else _in_title_case(found)
         for place, match in enumerate(found):
             word = _HUNG_BEFORE.sub("", _HUNG_ON.sub("", match[0]))
             if not CASED.match(word[0]):
