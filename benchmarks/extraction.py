@@ -1,7 +1,7 @@
 """Run the project's extractor over a labelled set of pages, and write its results for a scorer to compare.
 
     benchmarks/extraction.py SET_DIR --predictions OUT.jsonl [--siblings] [--half 0|1] [--split metadata] [--truths FILE]
-    benchmarks/extraction.py SET_DIR --predictions OUT.jsonl --changed names|elements|metadata
+    benchmarks/extraction.py SET_DIR --predictions OUT.jsonl --changed CHANGE
 
 SET_DIR holds truth.jsonl ({id, file, url, crawl?}) and the pages as raw bytes, gzip. Of the truth, the extractor gets
 only the URL and the moment of the crawl: no language, no charset, no feed. OUT.jsonl gets one object a page, {id,
@@ -16,8 +16,9 @@ the rules about the text; with `--split metadata`, the first byte, for those abo
 HALF/truth.jsonl` writes the truths of these pages alone, because a scorer takes a missing page for empty.
 
 `--changed` reads pages as other sites might make them: with digests in the place of all classes and ids (`names`), with
-that and `<div>` in the place of `<article>`, `<aside>`, `<nav>` and their like (`elements`), or without what the head
-says for programs (`metadata`).
+that and `<div>` in the place of `<article>`, `<aside>`, `<nav>` and their like (`elements`), with elements of the site's
+own (`<x-div>`, `<x-p>`: `own`), with each paragraph in two boxes (`boxes`), or without what the head says for programs
+(`metadata`).
 """
 
 import argparse
@@ -239,6 +240,16 @@ def _without_elements(body: bytes) -> bytes:
     return _ELEMENTS.sub(rb"\1div", _without_names(body))
 
 
+def _of_own_elements(body: bytes) -> bytes:
+    return _COMMON.sub(rb"\1x-\2", body)
+
+
+def _in_boxes(body: bytes) -> bytes:
+    if len(_PARAGRAPH.findall(body)) != len(_PARAGRAPH_END.findall(body)):
+        return body  # ends are left out, which boxes would not be
+    return _PARAGRAPH_END.sub(rb"</p></div></div>", _PARAGRAPH.sub(rb"<div><div>\g<0>", body))
+
+
 def _without_metadata(body: bytes) -> bytes:
     return _METAS.sub(b"", _RECORDS.sub(b"", body))
 
@@ -249,11 +260,15 @@ _ATTRIBUTE = re.compile(rb"""(\s([^\s=>"'/]+)\s*=\s*)(""" + _VALUE + rb")")
 _ELEMENTS = re.compile(
     rb"(</?)(?:main|article|section|aside|nav|header|footer|figure|figcaption)(?=[\s>/])", re.IGNORECASE
 )
+_COMMON = re.compile(rb"(</?)(div|section|article|p)(?=[\s>/])", re.IGNORECASE)
+_PARAGRAPH, _PARAGRAPH_END = re.compile(rb"<p(?=[\s>])", re.IGNORECASE), re.compile(rb"</p\s*>", re.IGNORECASE)
 _RECORDS = re.compile(rb"<script[^>]*ld\+json[^>]*>.*?</script>", re.IGNORECASE | re.DOTALL)
 _METAS = re.compile(rb"<meta(?![^>]*(?:charset|http-equiv))[^>]*>", re.IGNORECASE)
 _CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "names": _without_names,
     "elements": _without_elements,
+    "own": _of_own_elements,
+    "boxes": _in_boxes,
     "metadata": _without_metadata,
 }
 

@@ -1,5 +1,6 @@
 """The project's own extractor, the block walk: the article among a page's blocks, with or without a site's template."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,7 +34,7 @@ class BlockWalk:
     `plain` is the article as it looks without one.
     `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
     `series` are the article's entries side by side, such as those of a live blog; `listed` are its
-    lists of short lines, squashed.
+    lists of short lines, squashed, and `copied` the lines that the page has once more as a copy of its text.
     """
 
     blocks: list[Block]
@@ -46,6 +47,7 @@ class BlockWalk:
     known_blocks: float | None
     series: tuple[article_ends.Series, ...]
     listed: frozenset[str]
+    copied: frozenset[str]
 
     @property
     def code(self) -> frozenset[str]:
@@ -101,22 +103,23 @@ class BlockWalk:
     def without_boilerplate(self, paragraphs: Sequence[str]) -> list[str]:
         """Remove headline, captions, boilerplate and what stands below from another extractor's text.
 
-        A caption may repeat a sentence of the text: that stays once.
+        A caption may repeat a sentence of the text, which stays once; of a copy of the text no line stays.
         """
         unwanted = self._shared_lines()
         for block in self.blocks:
             if block is self.heading or block.own[1] in (DISCLAIMER, BELOW):
                 unwanted |= _keys(block)
         captions = {block.key for block in self.blocks if block.own[1] == CAPTION}
-        repeated = captions & {block.key for block in self.article}
-        unwanted |= captions - repeated
+        own = Counter(map(squash, self.paragraphs))
+        unwanted |= captions - own.keys()
+        left = {key: own[key] if key in self.copied else 1 for key in own.keys() & (captions | self.copied)}
         kept: list[str] = []
         for text in paragraphs:
             key = squash(text)
-            if key not in unwanted:
+            if key not in unwanted and left.get(key, 1):
                 kept.append(text)
-            if key in repeated:
-                unwanted.add(key)
+                if key in left:
+                    left[key] -= 1
         return kept
 
     def boilerplate_of(self, paragraphs: Sequence[str]) -> list[str]:
@@ -201,6 +204,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         known_blocks=share,
         series=article_ends.series(article, outline),
         listed=article_ends.listed(article, outline),
+        copied=frozenset(line.key for block in _copies(found, outline) for line in block.lines),
     )
 
 
@@ -241,26 +245,38 @@ def paragraphs_of(article: Sequence[Block], found: Sequence[Block], outline: Out
 
 
 def _said_once(article: Sequence[Block], outline: Outline) -> list[Block]:
-    """Return the blocks of an article without a copy of its text, such as one for the printer, in another element.
+    """Return the blocks of an article without a copy of its text."""
+    copies = {block.run for block in _copies(article, outline)}
+    return [block for block in article if block.run not in copies]
+
+
+def _copies(article: Sequence[Block], outline: Outline) -> list[Block]:
+    """Return the blocks of a copy of the text, such as one for the printer, in another element.
 
     A question may be put to several people, and a refrain stands beside itself: a copy says much without a new word.
+    Short lines belong to it if they stand between its sentences and were said, too.
     """
     said: dict[str, int] = {}
-    copy, words = list[int](), 0.0  # the runs and the words of those in a row that were said before
-    copies: set[int] = set()
+    copies, copy, words = (
+        list[Block](),
+        list[Block](),
+        0.0,
+    )  # of a copy the blocks, and the words of those that say much
     for block in article:
-        if block.words < PROSE_WORDS:
-            continue
         around = outline.parents[block.at]
-        if said.setdefault(block.key, around) == around:
+        is_said = said.setdefault(block.key, around) != around
+        if block.words < PROSE_WORDS:
+            if is_said and words:
+                copy.append(block)
+        elif not is_said:
             copy, words = [], 0.0
-            continue
-        copy.append(block.run)
-        words += block.words
-        if words >= _COPIED_WORDS:
-            copies.update(copy)
-            copy.clear()
-    return [block for block in article if block.run not in copies]
+        else:
+            copy.append(block)
+            words += block.words
+            if words >= _COPIED_WORDS:
+                copies += copy
+                copy.clear()
+    return copies
 
 
 def _layout_rows(found: Sequence[Block], outline: Outline) -> set[int]:

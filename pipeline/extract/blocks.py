@@ -60,7 +60,11 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_WORTH, _CAPTION_WORDS = -3.0, 60
-_DISCLAIMS = re.compile(r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:", re.IGNORECASE)
+_DISCLAIMS = re.compile(
+    r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:"
+    r"|\w{0,8}声明[:：](?=.*(?:转载|投资者|本网|本站))(?=.*(?:仅供|不代表|不构成|自担|自负))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)

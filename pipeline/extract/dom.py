@@ -4,9 +4,9 @@ Nothing here knows what an article is.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -26,6 +26,7 @@ script style noscript template svg iframe select option button textarea object e
 math area title
 """
 _INLINE = frozenset(_INLINE_TAGS.split())
+TEXTS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))  # a site's own elements (`<time-ago>`) are words in these
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
 _CHROME_NAMES = re.compile(
@@ -59,11 +60,7 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
-_GUTTER = re.compile(
-    r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_NO_NUMBERS = re.compile(r"[^\d\s]")
+_ROW = 2  # boxes
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
 _READ_NAMES = """
@@ -144,31 +141,12 @@ def parse(html: str) -> HtmlElement:
         tree, _ = _parsed(_NESTING.sub("<p>", html).encode("utf-8", "replace"))
     if len(html) > _LARGE:
         _thin(tree)
-    _drop_line_numbers(tree)
+    markup.drop_line_numbers(tree)
     markup.plain_headings(tree)
     if "aria-expanded" in html:
         markup.plain_questions(tree)
     markup.spell_out(tree)
     return tree
-
-
-def _drop_line_numbers(tree: HtmlElement) -> None:
-    """Remove the column beside program code that counts its lines, and the table that set the two side by side."""
-    tables: set[HtmlElement] = set()
-    for element in [
-        each for each in tree.iter("td", "span", "div", "pre") if (names := each.get("class")) and _is_gutter(names)
-    ]:
-        if not _NO_NUMBERS.search(element.text_content()):
-            tables.update(islice(element.iterancestors("table"), 1))
-            element.drop_tree()
-    for table in tables:
-        if all(sum(bool(cell.text_content().strip()) for cell in row) < 2 for row in table.iter("tr")):
-            markup.make_code(table)
-
-
-@remembered(4096)
-def _is_gutter(names: str) -> bool:
-    return _GUTTER.search(names) is not None
 
 
 def _thin(tree: HtmlElement) -> None:
@@ -209,7 +187,25 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
 
 def outline(element: HtmlElement) -> Outline:
     """Return the lines of `element` in document order, each with its place; `<br>` ends a line."""
-    return _OutlineBuilder().of(element)
+    found = _OutlineBuilder().of(element)
+    _pass_over_boxes(found)
+    return found
+
+
+def _pass_over_boxes(found: Outline) -> None:
+    """Give what stands alone in each of several nameless boxes to the element around them: it stands side by side."""
+    parents, kinds = found.parents, found.kinds
+    held = Counter(parents)
+    boxes = {at for at, kind in enumerate(kinds) if kind == ("div", "") and held[at] == 1}
+    boxes.difference_update(line.at for line in found.lines)
+    rows = Counter(parents[at] for at in boxes)
+    passed: set[int] = set()
+    for at in range(1, len(parents)) if boxes else ():
+        around = parents[at]
+        if at in boxes and (rows[around] >= _ROW or around in passed):
+            passed.add(at)
+        if around in passed:
+            parents[at] = parents[around]
 
 
 def lines(element: HtmlElement) -> list[TextLine]:
@@ -273,7 +269,7 @@ class _OutlineBuilder:
                 linked = True
                 if href := child.get("href"):
                     self._hrefs.append(href)
-            elif tag in _INLINE:
+            elif tag in _INLINE or ("-" in tag and block.tag in TEXTS):
                 pass
             elif tag == "br":
                 self._flush(block)

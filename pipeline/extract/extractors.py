@@ -13,12 +13,13 @@ from configparser import ConfigParser
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
-from lxml.etree import LxmlError, _Element, iterwalk, strip_tags
+from lxml.etree import LxmlError, XPath, _Element, iterwalk, strip_tags
 from lxml.html import HtmlElement
 
 from pipeline.errors import ExtractError
-from pipeline.extract.dom import lines, parse
+from pipeline.extract.dom import TEXTS, lines, parse
 from pipeline.extract.strings import collapse, columns
 
 NAME = f"trafilatura {version('trafilatura')}"
@@ -37,6 +38,7 @@ aside audio button canvas datalist dialog embed fieldset footer head iframe inpu
 noscript object option picture progress script select source style svg textarea time track video
 """
 _UNREAD = _UNREAD_TAGS.split()
+_OWN_ELEMENTS = XPath("//*[contains(name(), '-')]")  # of a site, such as `<story-body>` and `<time-ago>`
 # trafilatura's time grows with the cube of how deep tables lie in each other, and with the square for lists
 _NESTING = {"table": 12, "ul": 24, "ol": 24, "dl": 24}
 _PARTS = ("caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th", "li", "dt", "dd")
@@ -108,6 +110,9 @@ def _without_unread(tree: HtmlElement) -> HtmlElement:
     tree = deepcopy(tree)
     for element in [element for element in tree.iter(*_UNREAD) if element.getparent() is not None]:
         element.drop_tree()
+    for element in cast(list[HtmlElement], _OWN_ELEMENTS(tree)):
+        around = element.getparent()
+        element.tag = "span" if around is not None and around.tag in TEXTS else "div"
     return tree
 
 

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from pipeline.extract.strings import squash
 from pipeline.text.end_words import names_comments
+from pipeline.text.memo import remembered
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = etree.XPath("//*[@aria-expanded]")
@@ -32,6 +33,30 @@ _MOST_LINES = 5000  # of one <pre>: a log has more
 _LINE = re.compile(r"(?:^|[\s_-])line(?:\s|$)")
 _LINE_TAGS = frozenset(("tr", "div", "p", "li", "pre"))
 _FLOWING_CHARACTERS, _FLOWING_LINES = 55, 4  # lines so long and so many are prose that was wrapped by hand
+_GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:gutter|line-?nos?|linenodiv|line-?numbers?|lineno|blob-num|crayon-nums?|lnt?d?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NO_NUMBERS = re.compile(r"[^\d\s]")
+
+
+def drop_line_numbers(tree: HtmlElement) -> None:
+    """Remove the column beside program code that counts its lines, and the table that set the two side by side."""
+    tables: set[HtmlElement] = set()
+    for element in [
+        each for each in tree.iter("td", "span", "div", "pre") if (names := each.get("class")) and _is_gutter(names)
+    ]:
+        if not _NO_NUMBERS.search(element.text_content()):
+            tables.update(islice(element.iterancestors("table"), 1))
+            element.drop_tree()
+    for table in tables:
+        if all(sum(bool(cell.text_content().strip()) for cell in row) < 2 for row in table.iter("tr")):
+            make_code(table)
+
+
+@remembered(4096)
+def _is_gutter(names: str) -> bool:
+    return _GUTTER.search(names) is not None
 
 
 def plain_headings(tree: HtmlElement) -> None:

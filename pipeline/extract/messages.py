@@ -225,7 +225,7 @@ OFFERED = _any(
     r"(?:endast|bara|kun) för prenumerant|(?:låst artikel|bli prenumerant för)|(?:kun|bare) for abonnent"
     r"|(?:forbeholdt|kun for) (?:vores )?abonnent",
     r"(?:только|доступн\w+) (?:для|по) подписк?|(?:оформите|купите) подписку,? чтобы",
-    r"(?:有料)?会員(?:限定|になると)|この記事は有料|残り ?[\d,]+ ?文字|続き(?:を読むには|は有料)",
+    r"(?:有料)?会員(?:限定|になると)(?!.*記事も)|この記事は有料|残り ?[\d,]+ ?文字|続き(?:を読むには|は有料)",
     r"(?:付费|付費|会员|會員|订阅|訂閱)(?:后|後|才能|专享|專享|用户|内容|內容)[^。]{0,16}(?:阅读|閱讀|查看|解锁|解鎖|全文|继续)",
     # the same with what one is to do behind
     r"to (?:continue|keep) reading[^.]{0,40}(?:subscrib|sign (?:in|up)|log ?in|register|become a)",

@@ -8,14 +8,16 @@ texts are selected, never mixed.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract import block_model, block_walk, body, extractors, layout, rejection, thread
 from pipeline.extract.block_features import PageFeatures
 from pipeline.extract.block_walk import BlockWalk
-from pipeline.extract.blocks import Block
+from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.comparison import JudgedBlock, PageComparison
+from pipeline.extract.dom import Outline
 from pipeline.extract.embedded_text import article_bodies, embedded_text
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import columns, overlap, squash
@@ -94,7 +96,29 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         own_leads = wins_dispute(view, walk, other, dense=dense)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
-    return replace(_selection(walk.peeled(other), name, alike), lost=tuple(walk.boilerplate_of(heard)))
+    whole = _filled(other, walk, view.outline)
+    return replace(_selection(walk.peeled(whole), name, alike), lost=tuple(walk.boilerplate_of(heard)))
+
+
+def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline) -> list[str]:
+    """Return another text with the prose that it has lost: the walk's, before a line that it has of the same place.
+
+    trafilatura takes a paragraph in a box of its own for a list of links if a third of it is links.
+    """
+    said = {*map(squash, other)}
+    had = [said.issuperset(line.key for line in block.lines) for block in walk.article]
+    lasts = {outline.place(block.at): at for at, block in enumerate(walk.article) if had[at]}
+    lost: dict[str, list[str]] = defaultdict(list)
+    before = ""
+    for at, block in enumerate(walk.article):
+        if had[at]:
+            before = block.lines[-1].key
+        elif at < lasts.get(outline.place(block.at), 0) and block.prose and block.words >= PROSE_WORDS:
+            lost[before] += [line.text for line in block.lines if line.key not in said]
+    found = lost.pop("", [])
+    for text in other:
+        found += [text, *lost.pop(squash(text), ())]
+    return found
 
 
 def wins_dispute(view: PageView, walk: BlockWalk, other: Sequence[str], *, dense: bool) -> bool:

@@ -9,7 +9,7 @@ called so, the record of a discussion for programs (JSON-LD) tells the posts, if
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -53,6 +53,8 @@ _TAG: Final = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
 _ELLIPSIS: Final = ("…", "...")
 _OTHERS: Final = 0.25  # of what a record's posts say, that the page may say besides
 _PROSE_COLUMNS: Final = 60
+_FAR_MORE: Final = 2  # times what the posts say: an article stands beside them …
+_ARTICLE_COLUMNS: Final = 1000  # … if it has so much
 _DATED: Final = re.compile(
     r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|регистрация|注册|註冊|最后登录))"
     r".*\d",
@@ -101,7 +103,9 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     before = _opening(tree, elements[0]) if posts else []
     if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
         return (Post(author="", when=(), paragraphs=asked), *posts)
-    return tuple(posts) if _is_talk(posts) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
+    is_first = sum(map(columns, before)) < _BEFORE_COLUMNS
+    is_teasers = all(map(_leads_on, elements)) and _is_beside(posts, tree)
+    return tuple(posts) if _is_talk(posts) and is_first and not is_teasers else ()
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
@@ -212,6 +216,12 @@ def _links_on(element: HtmlElement) -> bool:
     return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 
+def _leads_on(element: HtmlElement) -> bool:
+    """Return whether a post has a headline's words that link to another page than its author's."""
+    links = (link for link in element.iter("a") if "#" not in (link.get("href") or "#") and not _is_profile(link))
+    return any(columns(link.text_content()) >= _SENTENCE_COLUMNS for link in links)
+
+
 def _is_article(records: Sequence[str]) -> bool:
     """Return whether a page's records for programs say that it is an article of news or of a blog."""
     return any(map(_ARTICLE.search, records))
@@ -246,10 +256,21 @@ def _recorded(tree: HtmlElement, records: Sequence[str]) -> tuple[Post, ...]:
     posts = _told(found[0], page)
     if not _is_talk(posts) or not all(post.author and post.paragraphs for post in posts):
         return ()
+    said, besides = _shares(posts, (line for line in page if not line.chrome))
+    return posts if besides <= _OTHERS * said else ()
+
+
+def _shares(posts: Sequence[Post], page: Iterable[TextLine]) -> tuple[int, int]:
+    """Return the columns that posts say, and those of the page's prose besides."""
     said = squash("".join(text for post in posts for text in post.paragraphs))
-    others = (line for line in page if not line.chrome and line.link_density < 0.5 and line.key not in said)
-    besides = sum(size for line in others if (size := columns(line.text)) >= _PROSE_COLUMNS)
-    return posts if besides <= _OTHERS * columns(said) else ()
+    others = (line for line in page if line.link_density < 0.5 and line.key not in said)
+    return columns(said), sum(size for line in others if (size := columns(line.text)) >= _PROSE_COLUMNS)
+
+
+def _is_beside(posts: Sequence[Post], tree: HtmlElement) -> bool:
+    """Tell whether the page says far more than its posts: an article stands there, maybe in what is called chrome."""
+    said, besides = _shares(posts, lines(tree))
+    return besides > max(_ARTICLE_COLUMNS, _FAR_MORE * said)
 
 
 def _told(discussion: Node, page: Sequence[TextLine]) -> tuple[Post, ...]:

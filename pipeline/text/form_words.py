@@ -77,7 +77,7 @@ genom att prenumerera godkänner du\b|din e-?postadress kommer inte att publicer
 din e-?postadresse vil ikke bli publisert\b|(?:denne|dette) (?:nettsiden|nettstedet|websted) (?:bruker|bruger) cookies\b
 (?:vi använder|(?:den här|denna) (?:webbplatsen?|sidan?) använder) (?:cookies|kakor) (?:för|och|på)\b
 e-?posta (?:hesabınız|adresiniz) yayımlanmayacak\b|bu (?:web )?site(?:si)? çerez(?:ler)? kullan
-メールアドレスが公開されることはありません|(?:本|当|この)サイト(?:は|では)、?\s*cookie(?:\S{0,8})を(?:使用|利用)
+有料会員になると\S{0,12}記事(?:も|を|が)お読みいただけます\W*$|メールアドレスが公開されることはありません|(?:本|当|この)サイト(?:は|では)、?\s*cookie(?:\S{0,8})を(?:使用|利用)
 (?:提交|注册|订阅|訂閱|註冊)即(?:表示|代表)[您你](?:已)?同意|本(?:网站|網站)使用\s*cookie
 [您你]的(?:邮箱地址|電子郵件地址|电子邮箱地址)不[会會]被公[开開]
 구독하시면 이용약관에 동의하는 것으로|이메일은 공개되지 않습니다

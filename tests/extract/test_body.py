@@ -372,6 +372,13 @@ def test_a_sentence_is_text_though_it_begins_as_boilerplate_may(sentence: str) -
     assert walk(view(page), None, learn=False).paragraphs == [sentence, *text]
 
 
+def test_a_sites_own_statement_on_what_it_reprints_is_no_text() -> None:
+    said = "外汇网声明：本网转载上述内容，不表明证实其描述，仅供投资者参考，并不构成投资建议。"
+    told = "外交部声明：两国的安排不构成先例，双方也不代表其他沿岸各方，具体办法秋天再谈。"
+    page = html(f"<article><h1>新桥通车</h1>{body(*TEXT_ZH, told, said)}</article>", title="新桥通车", language="zh")
+    assert tuple(walk(view(page), None, learn=False).paragraphs) == (*TEXT_ZH, told)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ExtractError
+from tests.support.house import prose
 from tests.support.pages import TEXT, body, html, read
 
 ASKED = "My kettle whistles a minute before the water boils, and the neighbours have begun to complain. Is it the lid?"
@@ -202,6 +203,19 @@ def test_a_blogs_entry_and_the_posts_that_it_features_are_no_thread() -> None:
     entry = f'<div class="post hentry"><h1>The bridge opens</h1>{body(*TEXT)}<span class="author">Otto</span></div>'
     page = html(f'<div class="blog-posts hfeed">{entry}</div>{featured}')
     assert read(page).provenance.extractor != "thread"
+
+
+@pytest.mark.parametrize("around", ["text", "has-menu sidebar"])
+def test_teasers_in_a_menu_are_no_thread_beside_an_article(around: str) -> None:
+    teasers = "".join(
+        f"<div class='post' id='post-{n}'><a href='/{n}'>{text[:30]}</a><span class='author'>{name}</span>"
+        f"<div class='content'>{text[:60]}</div></div>"
+        for n, (name, text) in enumerate(zip(("Ada K", "brewer", "Ida"), TEXT, strict=False))
+    )
+    article = f"<div class='{around}'><div class='headline'>{TITLE}</div>{body(*prose(1, 300))}</div>"
+    found = read(html(f"<div>{teasers}</div>{article}", title=TITLE))
+    assert found.provenance.extractor != "thread"
+    assert found.document.paragraphs == tuple(prose(1, 300))
 
 
 def test_columns_of_a_grid_are_no_posts_though_their_class_begins_with_p() -> None:

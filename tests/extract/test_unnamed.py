@@ -3,13 +3,15 @@
 So it is told where the names are of no use: headings that repeat the headline, galleries above a text, readers' words.
 """
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from pipeline.extract.block_walk import walk
 from pipeline.extract.body import cleaned
-from pipeline.extract.selection import wins_dispute
+from pipeline.extract.extractors import by_trafilatura
+from pipeline.extract.selection import by_extractors, wins_dispute
 from pipeline.text.form_words import is_form_notice
 from tests.support.house import prose
 from tests.support.pages import TEXT, body, html, read, view
@@ -38,6 +40,7 @@ NOTICES = (
     "メールアドレスが公開されることはありません。",
     "구독하시면 이용약관에 동의하는 것으로 간주됩니다.",
     "您的邮箱地址不会被公开。",
+    "有料会員になると会員限定の有料記事もお読みいただけます。",
 )
 SENTENCES = (
     "By signing the treaty both states agree to open their archives.",
@@ -61,6 +64,7 @@ SENTENCES = (
     "Mit der Bestellung von 35 Kampfjets bewilligte der Bundestag den größten Posten.",
     "Saken fortsetter etter påske i Oslo tingrett.",
     "すでに登録されている遺跡を訪れる人が増えている。",
+    "有料会員になると古い記事もお読みいただけますと館長は述べ、図書館は来年から料金を取る。",
 )
 
 
@@ -171,3 +175,40 @@ def test_results_that_are_headings_end_a_text_but_the_heading_of_links_does_not(
 def test_a_sentence_on_the_sign_of_owners_stays() -> None:
     line = "Type © with Alt and 0169 on any keyboard; all rights reserved is the phrase that follows it."
     assert line in paragraphs(f"<div><h1>{TITLE}</h1>{body(TEXT[0], line, *TEXT[1:])}</div>")
+
+
+def boxed(*texts: str, levels: int = 2) -> str:
+    return "".join(f"{'<div>' * levels}<p>{text}</p>{'</div>' * levels}" for text in texts)
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_paragraphs_in_boxes_of_their_own_stand_side_by_side(levels: int) -> None:
+    first, rest = prose(1, 200), prose(2, 200)
+    picks = "<h4>Top stories</h4><ul><li><a href='/1'>Thirty tools number 1 to own</a></li></ul>"
+    inside = f"<h1>{TITLE}</h1><div>{boxed(*first, levels=levels)}{picks}{boxed(*rest, levels=levels)}</div>"
+    assert walked(inside) == [*first, *rest]
+
+
+def test_what_trafilatura_loses_between_two_lines_of_one_place_is_filled_in() -> None:
+    linked = "The council of the valley, as <a href='/b'>told in the report of the builders</a>, paid for the piers."
+    opening = f"The bridge opens, <a href='/a'>as told in the report of the county</a>. {TEXT[0]}"
+    page = html(f"<article><h1>{TITLE}</h1>{boxed(opening, TEXT[1], linked, *TEXT[2:])}</article>", title=TITLE)
+    seen = view(page)
+    heard = by_trafilatura(seen.tree, dense=False)
+    assert TEXT[3] in heard
+    assert not any("builders" in text for text in heard)
+    plain = [re.sub("<[^>]*>", "", text) for text in (opening, TEXT[1], linked, *TEXT[2:])]
+    assert by_extractors(seen, walk(seen, None, learn=False)).paragraphs == plain
+
+
+def test_a_sites_own_elements_are_words_within_a_text_and_boxes_elsewhere() -> None:
+    said = (
+        "Updated <time-ago class='t'>three hours</time-ago> ago by <x-user><a href='/u'>Ann Lee</a></x-user>, it says."
+    )
+    story = f"<story-body class='article-body'>{body(*TEXT[:2], said, *TEXT[2:])}</story-body>"
+    story += f"<page-tail>{body(*prose(1, 30))}</page-tail>"
+    page = view(html(f"<page-main><h1>{TITLE} <x-new>at last</x-new></h1>{story}</page-main>"))
+    plain = [*TEXT[:2], "Updated three hours ago by Ann Lee, it says.", *TEXT[2:]]
+    assert page.lines[3].text == f"{TITLE} at last"
+    assert walk(page, None, learn=False).paragraphs[: len(plain)] == plain
+    assert by_trafilatura(page.tree, dense=False) == plain

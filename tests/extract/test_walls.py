@@ -149,6 +149,8 @@ def test_a_whole_article_that_speaks_of_subscribers_or_sells_others_is_one() -> 
     told = "The archive of the Courier is open to all, the council says; until now it was riservato agli abbonati."
     page = html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2], told, *TEXT[2:])}</article>")
     assert told in read(page).document.paragraphs
+    offer = "有料会員になると会員限定の有料記事もお読みいただけます。"
+    assert read(html(f"<article><h1>River bridge opens at last</h1>{body(*TEXT, offer)}</article>")).document.paragraphs
     long = html(f"<article><h1>River bridge</h1>{body(*prose(1, 200))}<p>Subscribe to continue reading.</p></article>")
     assert read(long).document.paragraphs
 
