@@ -39,6 +39,7 @@ from pipeline.fetch.failures import Dropped
 from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s, told_wait
 from pipeline.fetch.robots import Rules
 from pipeline.fetch.sender import Sender
+from pipeline.fetch.site_clocks import SiteClocks
 from pipeline.fetch.tape import Tape
 from pipeline.fetch.transport import Transport
 from pipeline.model import Page
@@ -105,6 +106,7 @@ class Fetcher:
         )
         self._taped_headers = self._headers.copy()
         self._taped_headers["Accept-Encoding"] = content_encoding.ACCEPTED_ON_TAPE
+        self.site_clocks = SiteClocks(clock)
         self._politeness = Politeness(leases, clock)
         self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
@@ -237,12 +239,14 @@ class Fetcher:
             _host(address.scheme, address.netloc), delay_s=delay_s, busy_s=source.timeout_s
         ) as turn:
             began_s = self._clock.monotonic()
-            response = self._transport.handle_request(request)
+            with self.site_clocks.listening(str(address)):
+                response = self._transport.handle_request(request)
             try:
                 now, status = self._clock.now(), response.status_code
                 wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
                 turn.answered(status, wait_s)
                 answered = fields_of(response.headers)
+                self.site_clocks.answered(str(address), answered, now, self._clock.monotonic() - began_s)
                 if terms.part is not None and 200 <= status <= 299:
                     check_part(address.host, status, answered, terms.part)
                 if 200 <= status <= 299 and (
