@@ -103,6 +103,9 @@ def _is_prose(line: TextLine) -> bool:
 def _headers(outline: Outline) -> Iterator[Letter]:
     lines, begin = outline.lines, 0
     while begin < len(lines):
+        if ":" not in (text := lines[begin].text) and "：" not in text:
+            begin += 1
+            continue
         end, said = begin, dict[_Field, str]()
         while end < len(lines) and (read := _read(lines[end].text)):
             if outline.place(lines[end].at) != outline.place(lines[begin].at):

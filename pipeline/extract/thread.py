@@ -45,15 +45,16 @@ _TEXT: Final = re.compile(
     r"(?:-?wrap(?:per)?)?(?:[_-]?\d+)?(?:$|\s)",
     re.IGNORECASE,
 )
-_TURNS: Final = {
-    "text": re.compile(
-        r"(?:^|\s)(?:posts?|messages?|msg|e?mail|reply)[_-]?(?:body|text|content|colou?r|entry)(?:$|\s)", re.IGNORECASE
+_TURNS: Final = (
+    re.compile(
+        r"(?:^|\s)(?:(?P<text>(?:posts?|messages?|msg|e?mail|reply)[_-]?(?:body|text|content|colou?r|entry))"
+        r"|(?P<comment>comment[_-]?(?:body|text|content)))(?:$|\s)",
+        re.IGNORECASE,
     ),
-    "comment": re.compile(r"(?:^|\s)comment[_-]?(?:body|text|content)(?:$|\s)", re.IGNORECASE),
-    "name": re.compile(r"(?:^|\s)(?:name|post-?author|normal-?name)(?:$|\s)", re.IGNORECASE),
-    "author": re.compile(r"(?:^|\s)author(?:$|\s)", re.IGNORECASE),
-}
-_TURN_TAGS: Final = ("a", "b", "strong", "span", "div", "td", "pre", "h1", "h2", "h3")
+    re.compile(r"(?:^|\s)(?:(?P<name>name|post-?author|normal-?name)|(?P<author>author))(?:$|\s)", re.IGNORECASE),
+)
+_TURN_TEXTS: Final = ("span", "div", "td", "pre")
+_TURN_TAGS: Final = (*_TURN_TEXTS, "a", "b", "strong", "h1", "h2", "h3")
 _SIGNATURE: Final = re.compile(r"\s*(?:_{4,}|-- ?\n)")
 _ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"NewsArticle|BlogPosting|LiveBlogPosting|ReportageNewsArticle")
@@ -130,7 +131,7 @@ def _in_turns(tree: HtmlElement) -> tuple[Post, ...]:
     turns, within = list[tuple[str, HtmlElement]](), set[HtmlElement]()
     texts = (
         each
-        for each in tree.iter(*_TURN_TAGS)
+        for each in tree.iter(*_TURN_TEXTS)
         if (called := each.get("class")) and _kind_of_turn(called) in ("text", "comment")
     )
     if len(list(islice(texts, _LEAST))) < _LEAST:
@@ -186,7 +187,8 @@ def _turn(name: HtmlElement, texts: Sequence[HtmlElement], when: tuple[str, ...]
 
 @remembered(4096)
 def _kind_of_turn(names: str) -> str:
-    return next((kind for kind, pattern in _TURNS.items() if pattern.search(names)), "")
+    match = next(filter(None, (pattern.search(names) for pattern in _TURNS)), None)
+    return match.lastgroup or "" if match else ""
 
 
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
