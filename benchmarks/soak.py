@@ -25,8 +25,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import TextIO
 
@@ -58,6 +59,7 @@ FAULTS = {
     "empty feed": "empty",
     "garbage": "endpoint",
 }
+WRONG_S = 660.0  # ten minutes, and one by which the clocks of sites may be apart
 BLIP = "blip"  # down, for less than three runs
 PAGE_FAULTS = ("redesign", "challenge", "no dates")
 OF_SITE = ("process_request_thread", "site")  # threads of the sites, which are no part of what is measured
@@ -264,6 +266,10 @@ class Handler(BaseHTTPRequestHandler):
             elif status != 304:
                 self.wfile.write(body)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        clock = self.server.site.clock
+        return format_datetime(clock._start + timedelta(seconds=clock.monotonic()), usegmt=True)
+
     def log_message(self, format: str, *arguments: object) -> None:
         pass
 
@@ -273,10 +279,10 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, address: str) -> None:
         self.site = site
-        super().__init__(("127.0.0.1", 0), Handler)
-        site.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__((address, 0), Handler)
+        site.url = f"http://{address}:{self.server_port}"
         threading.Thread(target=self.serve_forever, name="site", daemon=True).start()
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -487,6 +493,14 @@ def health_rules(sites: list[Site], told: dict[str, list[str | None]], until_s: 
     return [Rule("each fault is told once under its name, each recovery once, no blip", seen, not wrong, wrong)]
 
 
+def clock_rule(jumped: list[float], said: list[str | None]) -> Rule:
+    """The clock is told to be wrong while it is off by more than ten minutes. Its last change may come too late."""
+    off = [None, *("clock" if abs(off_s) > WRONG_S else None for off_s in accumulate(jumped))]
+    expected = [fault for fault, _ in groupby(off)][1:]
+    holds, says = said in (expected, expected[:-1]), "a clock that is set wrong is told, and that it is right again"
+    return Rule(says, f"{len(said)} times", holds, [f"told {said}, expected {expected}"])
+
+
 def link_rules(runtime: Runtime, sites: list[Site], watch: Observer, said: TextIO) -> list[Rule]:
     """Every article that a run could see is filed, or was asked for while its page showed none, or is owed."""
     lost, filed, spoiled, owed = [], 0, 0, 0
@@ -608,8 +622,8 @@ def write_configs(folder: Path, sites: list[Site], book: Path) -> Path:
 
 
 def served(sites: list[Site]) -> Iterator[Server]:
-    for site in sites:
-        yield Server(site)
+    for number, site in enumerate(sites):
+        yield Server(site, f"127.0.1.{number + 1}")
 
 
 def soak(runs: int, count: int, seed: int, folder: Path) -> tuple[list[Rule], list[Sample], list[Site], float]:
@@ -652,6 +666,7 @@ def soak(runs: int, count: int, seed: int, folder: Path) -> tuple[list[Rule], li
             ),
             *load_rules(driver.samples),
             *health_rules(sites, told, clock.monotonic()),
+            clock_rule(driver.jumped, told.get("the clock", [])),
             Rule(
                 "the daemon is alive at the end, and stops",
                 f"{watch.reports} runs, {watch.results['with problems']} with problems; clock set {len(driver.jumped)} times",

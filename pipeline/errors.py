@@ -45,7 +45,8 @@ EXTRACT_KINDS = frozenset(
 """What a page without an article is instead."""
 
 CAUSES = EXTRACT_KINDS | {
-    *("robots", "address", "other-host", "unreachable", "certificate", "no-endpoint", "stopped", "other")
+    *("robots", "address", "other-host", "unreachable", "certificate", "no-endpoint", "redirects"),
+    *("stopped", "other"),
 }
 """The causes for which a link fails, but for the statuses of HTTP, such as `status-404`."""
 
@@ -142,9 +143,15 @@ class BadStatus(FetchError):
 
 
 class OverLimit(FetchError):
-    """The decoded body is larger than the source's limit, or there were too many redirects."""
+    """The decoded body is larger than the source's limit."""
 
     cause = "too-large"
+
+
+class EndlessRedirect(OverLimit):
+    """Redirects lead in a circle, or there are too many of them."""
+
+    cause = "redirects"
 
 
 class DiscoveryError(LinkError):

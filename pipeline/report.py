@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from math import isinf
 from typing import Protocol
 
 from pipeline.model import Extracted, Kind, Occasion, Outcome
@@ -92,6 +93,32 @@ class Gauge:
 
 
 Gauges = Callable[[], Iterable[Gauge]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skew:
+    """How far this machine's clock was ahead of a site's at a moment, as an answer tells: at least and at most.
+
+    In seconds; negative: behind. A certificate that is not valid now tells one of the two, the other is infinite.
+    """
+
+    at: datetime
+    least_s: float
+    most_s: float
+
+    @property
+    def is_open(self) -> bool:
+        """True if nobody knows how far it is."""
+        return isinf(self.least_s) or isinf(self.most_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongClock:
+    """By how much the clock is ahead at least (negative: behind), since when by its own time, and the sentence why."""
+
+    ahead_s: float
+    since: datetime
+    because: str
 
 
 class Cut(StrEnum):

@@ -24,7 +24,7 @@ from pipeline.system.clock import Clock, Grace, SharedClock
 from pipeline.system.disk import Disk, Room, refusal
 
 if TYPE_CHECKING:
-    from pipeline.fetch import Pages
+    from pipeline.fetch import Pages, SiteClocks
     from pipeline.ingest import Ingest
     from pipeline.system.workers import Workers
 
@@ -75,6 +75,7 @@ class Runtime(Store):
     raw: Raw = Raw.DOCUMENTS  # which answers are recorded, where a source does not say otherwise
     past: Past = field(default_factory=Past)  # where the web archives are
     disk: Disk | None = None  # None: the room is not watched
+    site_clocks: "SiteClocks | None" = None  # None: nobody is asked for the time
 
     def shortage(self) -> str | None:
         """Return a sentence if there is too little room to fetch anything more."""
@@ -170,6 +171,7 @@ def open_runtime(
             raw=settings.raw,
             past=settings.past,
             disk=Disk(configuration.archive.folder or configuration.archive.state, clock, **room(settings)),
+            site_clocks=fetcher.site_clocks,
         )
 
 

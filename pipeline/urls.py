@@ -38,6 +38,7 @@ _HOSTERS = frozenset(
 
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
+_PORT = re.compile(r":[0-9]+$")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 MAX_LENGTH = 4096
 _LONGEST, _LONGEST_BEGIN = 2000, 1900  # PostgreSQL sorts by 2704 bytes at most
@@ -125,14 +126,31 @@ def is_of_one_site(one: str, other: str) -> bool:
     return host(one) == host(other) or _domain(one) == _domain(other)
 
 
+def registered_name(url: str) -> str:
+    """Return the name below which its owner has all hosts, such as `paper.co.uk`, also if others may have sites there.
+
+    A name of a local network, or a numeric address, is returned as it is.
+    """
+    labels = _labels(url)
+    if not labels:
+        return _PORT.sub("", host(url))
+    of_many = len(labels[-1]) == 2 and len(labels[-2]) <= 3  # gov.cn, co.uk, com.tw
+    return ".".join(labels[-3:] if of_many else labels[-2:])
+
+
 def _domain(url: str) -> str:
+    labels = _labels(url)
+    if not labels:
+        return host(url)
+    name = registered_name(url)
+    return ".".join(labels[-3:]) if name in _HOSTERS else name
+
+
+def _labels(url: str) -> list[str]:
+    """Return the parts of a host's name; none of a name of a local network, or a numeric address."""
     name = host(url).partition(":")[0]
     labels = name.split(".")
-    if len(labels) == 1 or labels[-1].isdecimal() or name.startswith("["):
-        return host(url)  # a name of a local network, or a numeric address, has no domain
-    of_many = len(labels[-1]) == 2 and len(labels[-2]) <= 3  # gov.cn, co.uk, com.tw
-    below = 3 if len(labels) > 2 and (of_many or ".".join(labels[-2:]) in _HOSTERS) else 2
-    return ".".join(labels[-below:])
+    return [] if len(labels) == 1 or labels[-1].isdecimal() or name.startswith("[") else labels
 
 
 def _parameters(query: str) -> list[tuple[bytes, bytes]]:

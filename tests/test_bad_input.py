@@ -103,7 +103,7 @@ PAGES: list[tuple[Fault, Answer]] = [
 def redirects(port: int) -> list[tuple[Fault, str]]:
     public = "not a public address, and no `allow_addresses` names it"
     return [
-        (Fault("circle", "OverLimit", "redirects in a circle", False), "/circle-2"),
+        (Fault("circle", "EndlessRedirect", "redirects in a circle", False), "/circle-2"),
         (Fault("metadata", "Forbidden", f"169.254.169.254: {public}", False), "http://169.254.169.254/latest/"),
         (
             Fault("localhost", "Forbidden", f"localhost: leads to 127.0.0.1, {public}", False),

@@ -278,6 +278,7 @@ def test_a_run_obeys_the_groups_of_its_product_token(house: House, site: Site, t
 # Files of the archive that are deleted, doubled or tampered with
 
 
+@pytest.mark.of_a_file
 def test_an_index_that_is_unlinked_during_a_run_is_made_again_and_knows_both_runs(house: House, site: Site) -> None:
     def unlinks(_: Request) -> str:
         for path in (house.archive / ".state").glob("index.sqlite*"):

@@ -103,7 +103,8 @@ def test_what_writes_says_that_the_archive_cannot_be_written(copied: House, argu
 
 @pytest.mark.parametrize("index", ["gone", "of another version", "not made to its end", "half"])
 def test_without_an_index_that_can_be_read_a_temporary_one_is_made(house: House, index: str) -> None:
-    whole = [execute(house, *arguments).json for arguments in READING[:3]]
+    asked = [arguments for arguments in READING if arguments[0] != "status"]  # the room left changes from call to call
+    whole = [execute(house, *arguments).json for arguments in asked]
     path = house.archive / ".state" / INDEX
     if index == "gone":
         shutil.rmtree(path.parent)
@@ -119,10 +120,12 @@ def test_without_an_index_that_can_be_read_a_temporary_one_is_made(house: House,
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = files(house)
     with read_only(house.archive):
-        for arguments, known in zip(READING[:3], whole, strict=True):
+        for arguments, known in zip(asked, whole, strict=True):
             there = ask(house, *arguments)
             assert (there.code, there.json) == (0, known)
             assert "a temporary index is made from the files" in there.err
+        status = ask(house, "status", "--json")
+        assert (status.code, status.json["totals"]["archived"]) == (0, len(whole[0]))
     assert files(house) == before
 
 

@@ -122,3 +122,19 @@ def test_a_parameter_is_replaced_and_the_others_stay_as_written() -> None:
 def test_a_host_of_one_label_is_a_site_of_its_own() -> None:
     assert urls.is_of_one_site("https://le/1", "https://le/2")
     assert not urls.is_of_one_site("https://le/1", "https://paper.example/1")
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.paper.example/a", "paper.example"),
+        ("https://a.b.paper.co.uk:8443/", "paper.co.uk"),
+        ("https://one.blogspot.com/", "blogspot.com"),
+        ("http://192.0.2.1:8080/", "192.0.2.1"),
+        ("http://[2001:db8::1]:8080/", "[2001:db8::1]"),
+        ("http://[2001:db8::1]/", "[2001:db8::1]"),
+        ("http://nas:8080/", "nas"),
+    ],
+)
+def test_a_registered_name_is_that_of_the_owner_of_hosts(url: str, name: str) -> None:
+    assert urls.registered_name(url) == name

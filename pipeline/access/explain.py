@@ -3,7 +3,7 @@
 Prints nothing: that is the business of commands, and of whatever else shows the archive to people.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,8 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
     Raises PipelineError for a file of which nothing is held.
     """
     said: list[Statement] = []
-    for row in queries.find(index, what):
+    rows = queries.find(index, what)
+    for row in rows:
         said.append(_filed(row, f"{row.file}: {row.relation}"))
         said += [_filed(copy, f"  {copy.relation} {copy.file}") for copy in queries.copies(index, row.file)]
     if not urls.is_web(what):
@@ -59,7 +60,8 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
         return said
     sources = configuration.sources_at(what)
     visit = last_visit(index, what, sources)
-    said.append(_visited(visit) if visit else Statement(says=f"{what} has never been asked"))
+    told = {row.because for row in rows}
+    said.append(_visited(visit, told) if visit else Statement(says=f"{what} has never been requested"))
     if visit and visit.source in configuration.sources:
         sources = [configuration.sources[visit.source]]
     if visit and visit.is_ahead(now):
@@ -88,8 +90,11 @@ def last_visit(index: Index, url: str, sources: Sequence[Source]) -> Visit | Non
     return queries.visit_of(index, url) or next(iter(index.visits(keys).values()), None)
 
 
-def _visited(visit: Visit) -> Statement:
+def _visited(visit: Visit, told: Collection[str]) -> Statement:
+    """Say what an address came to, and why, if that is not `told` of its document already."""
     because = visit.because if visit.because.startswith(f"{visit.kind} ") else f"{visit.kind}: {visit.because}"
+    if visit.because in told:
+        because = visit.kind
     return Statement(
         says=f"{visit.at:%Y-%m-%d %H:%M} UTC: {because}",
         values={"kind": visit.kind, "at": visit.at, "because": visit.because, "file": visit.file},

@@ -95,7 +95,7 @@ def show(
         )
         return
     for row, provenance, document, copies in found:
-        console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n", end="")
+        console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n")
         table(["", ""], _known(row, provenance))
         if copies:
             _table_of_reasons(copies)
@@ -182,7 +182,7 @@ def prune_archive(
 
     Delete the texts of removed duplicates and the WARC files, as pipeline.yaml says, take out the documents of sources
     that have a retention of their own; the daemon does so by itself. Why a duplicate was removed is still known; it
-    cannot be restored any more.
+    cannot be restored any more. While the clock is known to be ahead, delete nothing.
     """
     from pipeline.maintenance import (
         documents_summary,

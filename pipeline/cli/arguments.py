@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DAY = "2024-05-31, 2024-05, today, yesterday or 7d"
+_ONE_DAY = "2024-05-31, today, yesterday or 7d"
+_DAY = _ONE_DAY.replace(", ", ", 2024-05, ", 1)  # of a month, the first day or the last
 
 
 def first_day(text: str) -> datetime:
@@ -103,7 +104,9 @@ ReadAs = Annotated[
         autocompletion=_source_names,
     ),
 ]
-DateOption = Annotated[datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_DAY}.")]
+DateOption = Annotated[
+    datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_ONE_DAY}.")
+]
 LanguageOption = Annotated[
     str | None,
     typer.Option(parser=_language, metavar="TAG", help="Only in this language, such as en, zh or zh-TW."),

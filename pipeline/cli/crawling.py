@@ -51,7 +51,10 @@ def run_command(
     sources = chosen(configuration, names or [])
     if not sources:
         folder = configuration.folder / "sources"
-        say(f"No source is enabled in {folder}: name one, or set `enabled: true` in its file.")
+        if configuration.sources:
+            say(f"No source is enabled in {folder}: name one, or set `enabled: true` in its file.")
+        else:
+            say(f"There is no source in {folder} yet: `pipeline discover https://site.example --save` writes one.")
         conclude([], [], json)
     stop, watches = threading.Event(), active_watches(configuration)
     with (

@@ -100,7 +100,7 @@ def _one(index: Index, configuration: Configuration, url: str, *, held: bool) ->
     """Return a single address as its source knows it, nothing if it is held. Raises PipelineError if it is unknown."""
     visit = explain.last_visit(index, url, configuration.sources_at(url))
     if visit is None:
-        raise PipelineError(f"{url} has never been asked; `pipeline add` asks for it")
+        raise PipelineError(f"{url} has never been requested; `pipeline add` requests it")
     if visit.file and visit.retry_at is None and not held:
         say(f"{url} is held as {visit.file}; --again asks for it again.")
         return {}

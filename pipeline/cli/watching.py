@@ -24,7 +24,7 @@ from pipeline.errors import PipelineError
 from pipeline.index import RunRow, Totals, queries, run_stats
 from pipeline.model import DocumentState, counted
 from pipeline.monitor import Health, State, known_health, send_test
-from pipeline.report import LastRun
+from pipeline.report import LastRun, WrongClock
 from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk
 from pipeline.system.clock import SystemClock
@@ -115,6 +115,7 @@ class _Status:
     used_bytes: int | None  # None: too many files to look at
     growth: disk.Projection
     short_of_room: str | None
+    clock: WrongClock | None  # None: it is right, as far as is known
     sources: list[dict[str, Any]]
     cluster: "QueueOverview | None"  # None: everything is done by this machine's daemon
 
@@ -164,6 +165,7 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
             grown_bytes=used.recent_bytes, over=over, used_bytes=used.total_bytes, free_bytes=free, **limits
         ),
         short_of_room=disk.shortage(free_bytes=free, used_bytes=used.total_bytes, **limits),
+        clock=run_stats.wrong_clock(store.index, now),
         sources=lines,
         cluster=look_at_queue(configuration),
     )
@@ -246,10 +248,11 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
     sentences: list[object] = [
         f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
-        f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} will be tried again; {_room_of(found)}",
+        f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} still to be requested; {_room_of(found)}",
         *queue_sentences(found.cluster, SystemClock().now()),
         *([_left_to_sketch(totals.to_sketch)] if totals.to_sketch else []),
         *([Coloured(found.short_of_room, "red")] if found.short_of_room else []),
+        *_clock_told(found.clock),
         *(
             _in_colour(
                 line["health"],
@@ -261,6 +264,11 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
     ]
     lines = [line for sentence in sentences for line in console.lines(sentence)]
     return lines + laid_out(_COLUMNS, [_cells(line) for line in found.sources])
+
+
+def _clock_told(wrong: WrongClock | None) -> list[object]:
+    said = wrong and f"the clock is wrong since {_minute(wrong.since)} UTC: {wrong.because}"
+    return [Coloured(said, "red")] if said else []
 
 
 def _in_colour(health: State | None, text: str) -> object:

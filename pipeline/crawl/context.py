@@ -124,7 +124,7 @@ class Run:
 
     def refuse(self) -> None:
         """Note that another process is at this source, and that nothing was done."""
-        self.report.busy, self.report.error = True, f"{self.source.name} is being read by another process"
+        self.report.busy, self.report.error = True, "another process is reading it: try again later"
 
     def fail(self, error: StorageError) -> None:
         """Note that nothing more can be stored; the first sentence about it stays."""

@@ -12,7 +12,8 @@ from pipeline.text.facts import in_one_unit, read_quantities
 # A copy may have another date line or a corrected number; last year's report in the same words has few of its numbers.
 _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
 _OTHER_SHARE = 1 / 3
-FIGURES = 3  # the scheme in which they are read: stored ones of another are read again
+_HARDLY_ANY = 1 / 3  # of the weight of the numbers agrees: what else is exchanged may speak with them
+FIGURES = 4  # the scheme in which they are read: stored ones of another are read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,26 @@ def other_figures(left: Figures, right: Figures) -> str | None:
     return f"only {len(one & other)} of {min(len(one), len(other))} numbers agree" if _differ(one, other) else None
 
 
+def parted_by(left: Document, right: Document, language: str) -> float:
+    """Return how much of a reason their numbers are to take two texts for two.
+
+    At 1 they are reason enough; less of it may be added to what the words say. It is 0 if more than hardly any of the
+    numbers agree, or if a single one is another: a copy may have corrected it.
+    """
+    one, other = in_one_unit(*(figures_of(each, language).quantities for each in (left, right)))
+    kept, changed = _weighed(one, other)
+    if kept > _HARDLY_ANY * (kept + changed) or min(len(set(one) - set(other)), len(set(other) - set(one))) < 2:
+        return 0.0
+    return changed / _OTHER_NUMBERS
+
+
 def _differ(one: Collection[str], other: Collection[str]) -> bool:
+    kept, changed = _weighed(one, other)
+    return changed >= max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed))
+
+
+def _weighed(one: Collection[str], other: Collection[str]) -> tuple[float, float]:
+    """Return the weight of the numbers that two texts share, and of those that stand for others."""
     mine, theirs = set(one), set(other)
     kept = sum(map(number_weight, mine & theirs))
-    changed = min(sum(map(number_weight, mine - theirs)), sum(map(number_weight, theirs - mine)))
-    return changed >= max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed))
+    return kept, min(sum(map(number_weight, mine - theirs)), sum(map(number_weight, theirs - mine)))

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from pipeline.dedup.alignment import ALIGNED, Pair, Sentences, aligned, folded, gaps, mostly_unspaced, ratio
 from pipeline.dedup.content_hash import unspaced
+from pipeline.dedup.numbers import parted_by
 from pipeline.dedup.titles import PLAIN_HAN, joined, keys, stands_in
 from pipeline.model import Document
 from pipeline.text.facts import read_numbers
@@ -25,7 +26,7 @@ _NEARLY_EQUAL = 0.8  # a sentence so alike is the same sentence: a "not" in one 
 # figures nor titles show a form, a word weighs this much.
 _EDITED = 0.3
 _HAN_NAME = 5  # an exchanged run of so many characters is hardly an editor's word
-_NAME = 1.5  # weight of a name for a name, and of what is exchanged twice
+_NAME = 1.5  # weight of a name for a name, of what is exchanged twice, and of a number of the title
 _PARAGRAPH = 1.0  # weight of a whole paragraph in the place of another, as a local paper has one of its own
 _KIN = 0.3  # share of tokens from which what stands for another is the same part of a form
 _DENIALS = """
@@ -77,6 +78,7 @@ def compare(one: Document, other: Document, language: str) -> Wording:
     common = sum(exchange.read(*pair) for pair in pairs)
     exchange.read_titles()
     exchange.read_gaps(pairs)
+    exchange.numbers = parted_by(one, other, language)
     both = len(left.shingles & right.shingles)
     shorter, longer = sorted((left.length, right.length))
     of_aligned = min(sum(len(left.folded[i]) for i, _, _ in pairs), sum(len(right.folded[j]) for _, j, _ in pairs))
@@ -105,6 +107,7 @@ class _Exchange:
     figures: int = 0  # numbers for other numbers, and weekdays for other weekdays
     denied: str = ""  # a word of denial that one of two nearly equal sentences has
     gaps: float = 0.0  # weight of whole sentences exchanged
+    numbers: float = 0.0  # how much of a reason the numbers of the whole texts are to part them
 
     def read(self, i: int, j: int, share: float) -> int:
         """Read what two aligned sentences exchange; return how many words they share."""
@@ -143,10 +146,21 @@ class _Exchange:
         # what like titles exchange stands in the text of one of them: the outcome that is reported
         mirrored = self.in_titles > 0 and bool(mine or theirs)
         weight = self.gaps + self._weight(form=mirrored or self._is_form()) + mirrored
-        if weight < max(_TELLING, min(self.left.length, self.right.length) / _TELLING_IN):
+        enough = max(_TELLING, min(self.left.length, self.right.length) / _TELLING_IN)
+        # what is filled into a form are words and figures: neither may be enough, and both together are
+        by_numbers = self.numbers + self._titles_count_others() * _NAME / _TELLING if 0 < self.numbers < 1 else 0.0
+        if weight / enough + by_numbers < 1:
             return None
         told = ", ".join(f"“{joined(here)}” for “{joined(there)}”" for here, there in list(self.swaps)[:3])
+        if weight < enough:
+            other = f", and other words stand in the same places ({told})" if told else ""
+            return f"hardly a number of one is one of the other{other}"
         return f"other words stand in the same places ({told})" if told else "other sentences stand in the same places"
+
+    def _titles_count_others(self) -> bool:
+        """Tell whether each title has a number that the other document has nowhere."""
+        two = ((self.left, self.right), (self.right, self.left))
+        return all({word for word in mine.title if word.isdigit()} - {*other.title, *other.all} for mine, other in two)
 
     def _is_form(self) -> bool:
         """Tell whether what is exchanged looks filled in: two figures, two names, or one thing twice."""

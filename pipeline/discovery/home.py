@@ -218,7 +218,7 @@ class _Look:
         if any(not isinstance(found.endpoint, Feed | Listing) for found in self._candidates):
             return
         for at, found in enumerate(self._candidates):
-            if isinstance(found.endpoint, Listing) and found.endpoint.next:
+            if isinstance(found.endpoint, Listing) and (found.endpoint.next or found.endpoint.page_url):
                 led = self._links[found.endpoint.url]
                 if sum(any(re.search(pattern, url) for pattern in patterns) for url in led) >= shapes.ENOUGH:
                     self._candidates[at] = replace(found, whole=True)

@@ -6,7 +6,7 @@ Guesses for a person to look over, made once when a source is written. Nothing h
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from pipeline.discovery.links import address, one_line, read_moment
 from pipeline.discovery.listings import base_of
 from pipeline.model import Page
 from pipeline.text import dates
+from pipeline.text.scripted_pages import scripted_pages
 from pipeline.text.year_less import is_month_and_day
 from pipeline.urls import host, identity
 
@@ -137,11 +138,13 @@ def describe(tree: BeautifulSoup, page: Page) -> Listing | None:
     container, members = max(items.values(), key=lambda pair: len(pair[1]), default=(tree, []))
     if len(members) < ITEMS_MIN:
         return None
-    values: dict[str, str] = {"listing": page.url, "item": f"{_css(container)} > {members[0].name}"}
+    values: dict[str, Any] = {"listing": page.url, "item": f"{_css(container)} > {members[0].name}"}
     if day := _date_selector(members):
         values["date"] = day
     if onward := _next_selector(tree, base, page):
         values["next"] = onward
+    elif counted := _counted_pages(tree, base):
+        values |= {"page_url": counted, "first_page": 1}
     try:
         return Listing(**values)
     except ValueError:  # an element whose name CSS cannot write, such as <o:p>
@@ -223,6 +226,18 @@ def _is_date(element: Tag | None) -> bool:
 def _is_day(element: Tag | None) -> bool:
     """Return whether an element of a list is a date, with or without its year."""
     return _is_date(element) or bool(element and is_month_and_day(element.get_text(" ", strip=True)))
+
+
+def _counted_pages(tree: BeautifulSoup, base: str) -> str | None:
+    """Return the address of page {n} of a list whose pages a script counts, from 1 for the second; None if of no other.
+
+    A list of one page alone is counted as well: it may have a second one day.
+    """
+    for script in tree.select("script:not([src])"):
+        found = scripted_pages(script.get_text())
+        if found and found.number == 0 and (url := address(base, found.address("-n-"))):
+            return url.replace("-n-", "{n}")
+    return None
 
 
 def _next_selector(tree: BeautifulSoup, base: str, page: Page) -> str | None:

@@ -24,6 +24,7 @@ PAGES_MAX = 10_000
 """Pages of one endpoint that are read in one walk, so that a list without end has one."""
 
 _OLDER = "older pages follow, which an ordinary run does not read; `backfill` does, or `pages` of the endpoint"
+_NO_OLDER = "older entries are not read: the source names no older page; give the list a `next` or a `page_url`"
 _PAGED = "paged"  # the parameter by which WordPress, and what is like it, counts the pages of its feeds
 _MOSTLY = 0.5  # of the entries of a page that no feed has named are new, or it is no older one
 
@@ -216,6 +217,8 @@ class _EndpointWalk:
         self._links |= new
         if self._window:
             goes_on = not self._all_before(links, self._window)
+            if self._ends_early(links, self._window):
+                reading = replace(reading, note=reading.note or _NO_OLDER)
         else:
             self._follow_unmet(links, step, repeated=not new)
             pages = 1 if isinstance(self._endpoint, Feed) else self._endpoint.pages
@@ -258,6 +261,13 @@ class _EndpointWalk:
             self._falls += (later < earlier) - (later > earlier)
         self._last_day = days[-1:] or self._last_day
         return bool(days) and window.since is not None and max(days) < window.since and self._falls > 0
+
+    def _ends_early(self, links: list[Link], window: Window) -> bool:
+        """Return whether a list may have older pages for the window, which nothing in the source leads to."""
+        if not isinstance(self._endpoint, Listing) or self._endpoint.next or self._endpoint.page_url:
+            return False
+        days = [day for link in links for day in link.days(self._source.zone)[:1]]
+        return not (days and window.since and min(days) < window.since)
 
     def _counted(self, number: int) -> str:
         """Return where a page of a feed is that no page has named."""

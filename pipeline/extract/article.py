@@ -13,6 +13,7 @@ from pipeline.extract import (
     byline,
     files,
     layout,
+    letters,
     listing,
     multi_article,
     publication_date,
@@ -53,13 +54,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     place = Place.of(view.lines, selected.paragraphs, title.text, walk.stands_elsewhere)
     date = publication_date.published(view, place)
     author = byline.author(view, place)
-    cleaned = body.cleaned(
-        body.without_pointers(selected.paragraphs, view.lines),
-        title.text,
-        lambda value: publication_date.is_of_another_day(view, date, value),
-        author.name if author else "",
-    )
-    paragraphs = body.without_last_headings(cleaned, view.lines)
+    paragraphs = _cleaned(view, selected.paragraphs, title, date, author)
     walls.require_no_wall(view, paragraphs)
     own = listing.own_text(view, paragraphs)
     if own:
@@ -96,6 +91,20 @@ def compare(page: Page, link: Link, source: Source, template: Template | None) -
     """Compare the extractors on a page; see `pipeline.extract.compare`."""
     view = PageView.of(page, link, source)
     return selection.comparison_of(view, block_walk.walk(view, template, learn=False))
+
+
+def _cleaned(
+    view: PageView, paragraphs: Sequence[str], title: Title, date: Dated | None, author: Credit | None
+) -> list[str]:
+    """Return a text without the lines in which a page speaks of it: its head, pointers, stamps, headings of nothing."""
+
+    def is_of_another_day(value: str) -> bool:
+        return publication_date.is_of_another_day(view, date, value)
+
+    own = letters.without_header(body.without_pointers(paragraphs, view.lines), view.letters, view.lines)
+    own = body.cleaned(own, title.text, is_of_another_day, author.name if author else "")
+    own = body.without_stamp(own, view.outline, is_of_another_day)
+    return body.without_empty_headings(own, view.lines)
 
 
 def _document(view: PageView, title: Title, day: date, paragraphs: Sequence[str]) -> Document:

@@ -6,9 +6,9 @@ something else than the article.
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 
-from pipeline.extract.dom import TextLine
+from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
@@ -25,6 +25,7 @@ from pipeline.text.site_words import (
     is_imprint,
     is_invitation,
     names_part,
+    names_role,
 )
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -32,9 +33,11 @@ PROSE_COLUMNS = 80  # a line this long is text, and ends the search for what is 
 SENTENCE_COLUMNS = 20  # a shorter line may stand anywhere on the page
 
 _HALF = 0.5
+_LIST = 2  # links below a heading within the text; one may be a picture's
 _EDGE = 8  # paragraphs at either end that may be labels
 _DENSE_SHARE = 0.3
 _SAME_TITLE = 0.8
+_ABOUT = frozenset((Field.PUBLISHED, Field.MODIFIED, Field.AUTHOR))
 _NOWHERE = frozenset((Field.COUNTER, Field.TOOL))
 _PLACEHOLDER = re.compile(
     r"[\[【(（]?(?:图片|圖片|图|图为资料图片|image|photo|视频|点击(?:查看|放大)?(?:大图|图片)?|点击图片进入下一页"
@@ -54,7 +57,10 @@ _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the a
 _POINTS = 0.4  # link density of a line that points to another page
 _BYLINE_COLUMNS = 60
 _ANNOUNCING_COLUMNS = 44  # a sentence that announces something is longer
-_DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6  # of a line before the text that has the article's day in it
+_DATELINE_CHARACTERS, _DATELINE_WORDS = (
+    100,
+    6,
+)  # of a line before the text or below its lead that has the article's day in it
 _ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
 _LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
 _TITLED = re.compile(
@@ -109,13 +115,27 @@ def without_pointers(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> li
     return [text for text in paragraphs if text in kept]
 
 
-def without_last_headings(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> list[str]:
-    """Remove the heading that a text ends with if links follow it in the page: “Sources”."""
-    last = paragraphs[-1] if len(paragraphs) > 1 else ""
-    heads = any(
-        line.tag in HEADINGS and line.text == last and below.link_density >= _HALF for line, below in pairwise(lines)
-    )
-    return list(paragraphs[:-1] if last and heads else paragraphs)
+def without_empty_headings(paragraphs: Sequence[str], lines: Sequence[TextLine]) -> list[str]:
+    """Remove the headings of links that are none of a text, “Sources”: another heading follows, or the text ends."""
+    if len(paragraphs) < 2:
+        return list(paragraphs)
+    heads = {line.text: line.tag for line in lines if line.tag in HEADINGS}
+    of_links: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        if line.tag in HEADINGS:
+            of_links[line.text] = len(list(takewhile(_is_linked, lines[at + 1 : at + 1 + _LIST])))
+
+    def is_empty(text: str, following: str) -> bool:
+        links = of_links.get(text, 0)
+        if not following:
+            return links > 0
+        return links >= _LIST and columns(text) < _ANNOUNCING_COLUMNS and heads.get(following, "p") <= heads[text]
+
+    return [text for text, following in pairwise((*paragraphs, "")) if not is_empty(text, following)]
+
+
+def _is_linked(line: TextLine) -> bool:
+    return line.link_density >= _HALF
 
 
 def cleaned(
@@ -147,6 +167,8 @@ def cleaned(
             return is_label(text, beside)
         if author and author in text:
             return _is_byline(text, author)
+        if author and author in beside and names_role(text):
+            return True
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
         is_sites = bool(_CRUMBS.match(text) or _COUNTS.match(text))
         return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or is_sites
@@ -162,7 +184,33 @@ def cleaned(
         is_signed = bool(author) and text.strip("() .") == author
         return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
 
-    return _without_announcement(_peeled(_peeled(kept, is_head)[::-1], is_foot)[::-1])
+    kept = _peeled(kept, is_head)
+    kept = [*kept[:1], *dropwhile(lambda text: _stands_below_lead(text, author), kept[1:])]
+    return _without_announcement(_peeled(kept[::-1], is_foot)[::-1])
+
+
+def _stands_below_lead(text: str, author: str) -> bool:
+    """Return whether a line right below the lead says no more than who wrote the text, and when."""
+    if labels := read_line(text):
+        named = any(label.label for label in labels)
+        return named and all(label.field in _ABOUT and not label.dates_anything for label in labels)
+    return bool(author) and author in text and _is_byline(text, author)
+
+
+def without_stamp(paragraphs: Sequence[str], outline: Outline, is_of_another_day: Callable[[str], bool]) -> list[str]:
+    """Remove the line between lead and text that says who wrote it and when: “Ida Penrose 3 May 2024, 9:15 am”.
+
+    It has the article's day and hardly more than a name, and no paragraph behind it stands in an element of its kind.
+    """
+    if len(paragraphs) < 3 or columns(paragraphs[0]) < PROSE_COLUMNS:
+        return list(paragraphs)
+    lead, stamp, *rest = paragraphs
+    others = words_beside_dates(stamp) if _is_short_line(stamp) else None
+    if others is None or others > _DATELINE_WORDS or names_event(stamp) or is_of_another_day(stamp):
+        return list(paragraphs)
+    kinds = {line.text: outline.kinds[line.at] for line in outline.lines}
+    is_apart = stamp in kinds and kinds[stamp] not in {kinds.get(each) for each in rest}
+    return [lead, *rest] if is_apart else list(paragraphs)
 
 
 def _without_announcement(paragraphs: list[str]) -> list[str]:

@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:来源|來源|source|quelle|作者|authors?|autore?n?|auteurs?|автор|texte?|by|von|par|por)\s*[:：]\s*|^by\s+",
+    r"^(?:来源|來源|source|quelle|作者|authors?|autore?n?|auteurs?|автор|texte?|by|von|par|por)\s*[:：]\s*|^(?:by|par|por|door|oleh|av|af)\s+",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}", re.IGNORECASE)
@@ -52,10 +52,17 @@ _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚; 
 )
 _BETWEEN = " 、，,;；"  # one role's names and the next role
 _JOINER = "、"
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:authors?|byline|p-author)(?:$|[\s_-]|-?name)", re.IGNORECASE)
-_WRITER = re.compile(r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar)(?:$|[\s_-]|-?name)", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:authors?|byline|p-author|write-?by|autor(?:e[ns]?|in|ka|i)?|auteurs?|szerzok?)(?:$|[\s_-]|-?name)",
+    re.IGNORECASE,
+)
+_WRITER = re.compile(
+    r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar|penulis|skribent|toimittaja)(?:$|[\s_-]|-?name)",
+    re.IGNORECASE,
+)
 _HAN = re.compile("[\u3400-\u9fff]")
-_OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser", re.IGNORECASE)
+_MARKED_TAGS = ("a", "span", "div", "p", "address", "li", "aside", "h3", "h4", "h5", "h6", "dd")
+_OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser|bookmark|embed", re.IGNORECASE)
 _NO_PERSON = re.compile(r"\d|[:：]$|^.{60}|^(?:about|share|follow|posted|published)\b", re.IGNORECASE)
 _SECTION = re.compile(r",\s+in\s.*$")
 _ADDRESS = re.compile(r"(?<=\w)\s*[,|·(]\s*\S+@\S+$")
@@ -119,15 +126,17 @@ def author(view: PageView, place: Place) -> Credit | None:
     if view.posts and not view.picked.author:
         opener = view.posts[0].author
         return _clean(Credit(opener, thread.NAME)) if opener else None
+    if view.letters and not view.picked.author:
+        return _clean(Credit(view.letters[0].author, "label:From"))
     return _clean(_of_layout(view.picked.author) or next(persons, None) or next(organisations, None))
 
 
 def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
-    for element in view.tree.iter("a", "span", "div", "p", "address", "li", "aside"):
+    for element in view.tree.iter(*_MARKED_TAGS):
         called = element.get("class") or ""
         if (called and _is_byline(called)) or "author" in (element.get("rel"), element.get("itemprop")):
-            if any(_OTHERS.search(outer.get("class") or "") for outer in element.iterancestors()):
+            if any(_OTHERS.search(around.get("class") or "") for around in element.iterancestors()):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")

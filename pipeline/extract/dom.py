@@ -14,7 +14,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipeline.errors import ExtractError
 from pipeline.extract import markup
-from pipeline.extract.strings import collapse, squash
+from pipeline.extract.strings import JOINT, collapse, squash, unjoined
 from pipeline.text.memo import remembered
 
 _INLINE_TAGS = """
@@ -50,9 +50,12 @@ _OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-e
     r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
     re.IGNORECASE,
 )
-_UNLIKE = re.compile(r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:header[_-])?[a-z]+", re.IGNORECASE)  # `no-footer`
+_UNLIKE = re.compile(
+    r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:(?:header|left|right|top|side)[_-])?[a-z]+", re.IGNORECASE
+)  # `no-footer`
 _ENTRY = re.compile(r"(?:^|\s)(?:hentry|type-\w+|post-\d+)(?!\S)")  # an article of WordPress …
 _TERM = re.compile(r"(?<!\S)(?:tag|category|\w+_tag)-\S+")  # … and what it is about: `tag-hot`, `category-social`
+_HUMP = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # `relatedArticles`; `n1AuAdJl` is no name
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NESTING = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
@@ -270,7 +273,8 @@ class _OutlineBuilder:
                 if href := child.get("href"):
                     self._hrefs.append(href)
             elif tag in _INLINE or ("-" in tag and is_words(child, within=block.tag in TEXTS)):
-                pass
+                if pieces and markup.is_joined(child):
+                    pieces.append(JOINT)
             elif tag == "br":
                 self._flush(block)
             elif tag in _UNSEEN:
@@ -313,7 +317,7 @@ class _OutlineBuilder:
     def _flush(self, block: "_Element") -> None:
         if not self._pieces:
             return
-        text = collapse("".join(self._pieces))
+        text = collapse(unjoined("".join(self._pieces), apart=block.tag != "pre"))
         if _SAYS.search(text) or (text and block.tag == "pre"):  # a lone bracket ends a block of code
             at, tag, zone, row = block
             share = min(1.0, self._link_characters / len(text)) if self._link_characters else 0.0
@@ -388,9 +392,10 @@ def _is_of_others(attributes: Mapping[str, str]) -> bool:
 
 @remembered(4096)
 def _is_chrome_name(names: str) -> bool:
-    said = _UNLIKE.sub(" ", _TERM.sub(" ", names) if _ENTRY.search(names) else names)
-    return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _names_others(said))
+    said = _UNLIKE.sub(" ", _HUMP.sub("-", _TERM.sub(" ", names) if _ENTRY.search(names) else names))
+    return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _OTHERS_NAMES.search(said) is not None)
 
 
+@remembered(4096)
 def _names_others(names: str) -> bool:
-    return _OTHERS_NAMES.search(names) is not None
+    return _OTHERS_NAMES.search(_HUMP.sub("-", names)) is not None

@@ -17,6 +17,7 @@ from pipeline.text.end_words import names_comments
 from pipeline.text.memo import remembered
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BESIDE = frozenset(("span", "time"))
 _CONTROLS = etree.XPath("//*[@aria-expanded]")
 _QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _EDITS = frozenset(("mw-editsection", "editsection"))
@@ -265,3 +266,9 @@ def _break(node: HtmlElement, tail: str) -> HtmlElement:
     made: HtmlElement = node.makeelement("br")
     made.tail = tail
     return made
+
+
+def is_joined(element: HtmlElement) -> bool:
+    """Return whether an element of a line begins where a like one ends, with no blank between them."""
+    before = element.getprevious() if element.tag in _BESIDE else None
+    return before is not None and before.tag in _BESIDE and not before.tail

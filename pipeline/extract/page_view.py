@@ -9,10 +9,11 @@ from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.extract import date_order, layout, metadata, sniffing
+from pipeline.extract import date_order, layout, letters, metadata, sniffing
 from pipeline.extract.comments import drop_comments
 from pipeline.extract.dom import Outline, TextLine, outline, parse
 from pipeline.extract.layout import Picked
+from pipeline.extract.letters import Letter
 from pipeline.extract.metadata import Metadata
 from pipeline.extract.thread import Post, thread
 from pipeline.model import Link, Page
@@ -25,7 +26,8 @@ class PageView:
     """A page, the link that led to it, and the source it belongs to.
 
     `html` is the page as it came. `picked` is what the source's layout for that day finds in it; `tree`, `outline` and
-    `metadata` are of the page without what the layout removes. `posts` are those of a forum's thread.
+    `metadata` are of the page without what the layout removes. `posts` are those of a forum's thread,
+    `letters` the e-mails on the page.
     """
 
     page: Page
@@ -39,6 +41,7 @@ class PageView:
     metadata: Metadata
     date_order: DateOrder
     posts: tuple[Post, ...] = ()
+    letters: tuple[Letter, ...] = ()
 
     @classmethod
     def of(cls, page: Page, link: Link, source: Source) -> "PageView":
@@ -53,6 +56,7 @@ class PageView:
         if not posts:
             drop_comments(tree)
         lines, said = outline(tree), metadata.collect(tree, page.url, name)
+        found = () if posts else letters.letters(lines, said.title)
         return cls(
             page=page,
             link=link,
@@ -63,7 +67,8 @@ class PageView:
             tree=tree,
             outline=lines,
             metadata=said,
-            posts=posts,
+            posts=posts or letters.posts(found, lines),
+            letters=found,
             date_order=date_order.of_page(source, page.url, said, (line.text for line in lines.lines)),
         )
 

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from pipeline import urls
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import collapse
+from pipeline.text import scripted_pages
 
 _WORDS = re.compile(
     r"(?:下一?[页頁]|后一页|第? ?\d{1,2} ?[页頁]?|次(?:の|へ)?(?:ページ)?(?:へ)?|다음(?: ?페이지)?"
@@ -21,9 +22,6 @@ _WORDS = re.compile(
     r"|próxima(?: página)?|(?:pagina )?successiva|volgende(?: pagina)?|następna(?: strona)?|следующая(?: страница)?"
     r"|далее|sonraki(?: sayfa)?) ?[>»›→]*|[>»›→]+",
     re.IGNORECASE,
-)
-_SCRIPTED = re.compile(  # of a publishing system that half of the Chinese government sites run on
-    r"createPageHTML\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*[\"']([\w-]{1,80})[\"']\s*,\s*[\"'](\w{2,5})[\"']"
 )
 _PARAMETERS = frozenset(("page", "p", "pn", "pg", "paged", "pageno", "pagenum", "seite", "currentpage"))
 _NUMBERED = re.compile(r"[_/=PpEe-]\d\d?/?(?:\.[A-Za-z]{2,5})?\s*(?:$|[?#&])")  # what may be a page's: few links are
@@ -59,7 +57,7 @@ def _candidates(view: PageView) -> Iterator[tuple[str, int | None]]:
         if _leads_on(element) and (target := view.absolute(href)):
             number = _NAMED.search(_said(element))
             yield target, int(number[0]) if number else None
-    if "createPageHTML" in view.html:
+    if scripted_pages.CALL in view.html:
         for script in view.tree.iter("script"):
             yield from ((target, None) for target in _scripted(script.text or "", view))
 
@@ -85,11 +83,9 @@ def _said(anchor: HtmlElement) -> str:
 
 
 def _scripted(script: str, view: PageView) -> Iterator[str]:
-    match = _SCRIPTED.search(script) if "createPageHTML" in script else None
-    if match and int(match[2]) + 1 < int(match[1]):
-        target = view.absolute(f"{match[3]}_{int(match[2]) + 1}.{match[4]}")
-        if target:
-            yield target
+    found = scripted_pages.scripted_pages(script)
+    if found and found.goes_on and (target := view.absolute(found.address(found.number + 1))):
+        yield target
 
 
 def _number(first: str, target: str) -> int | None:

@@ -16,7 +16,7 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.extract.scripted_dates import scripted
+from pipeline.extract.scripted_dates import planned, scripted
 from pipeline.extract.strings import ends_sentence
 from pipeline.model import stands_for_day
 from pipeline.text.dateline import opens_with
@@ -258,7 +258,7 @@ def _stands_alone(view: PageView, line: str) -> bool:
 def _scored(
     view: PageView, place: Place, near: Iterable[tuple[int, int]], address: date | None
 ) -> list[tuple[float, Dated]]:
-    found: list[tuple[float, Dated]] = []
+    found, of_events = list[tuple[float, Dated]](), planned(view)
     opening, beside = _opening(view, place), {view.outline.place(line.at) for line in view.lines[place.first :][:1]}
     for distance, index in near:
         line = view.lines[index]
@@ -280,7 +280,7 @@ def _scored(
             opens = index in opening and _opens(view, place, index, one)
             if not (posted or opens) and (within or _is_told(line.text, one)):
                 continue
-            if _dates_event(view.lines, index, one):
+            if one.stamp.day in of_events or _dates_event(view.lines, index, one):
                 continue
             score = -0.15 * distance - 2 * line.chrome
             score += 3 * (length < _SHORT) - 3 * (length >= 2 * _SHORT)
@@ -389,7 +389,7 @@ def _days_of_events(view: PageView) -> set[date]:
 
 def _days_of_others(view: PageView, place: Place) -> set[date]:
     """Return the days that date something else: in a sentence, beside a copyright, in what other pages have, too."""
-    found: set[date] = set()
+    found = planned(view)
     for index, line in enumerate(view.lines):
         elsewhere = place.shared(line) or is_imprint(line.text)
         for one in find_dates(line.text[:_LONG], zone=view.zone, now=_ANY_TIME, order=view.date_order):

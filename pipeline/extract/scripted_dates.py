@@ -1,9 +1,13 @@
-"""Dates that a page has only in a script: `var ct = "1715680800"`, as on WeChat, `cnnFirstPub = new Date('…')`."""
+"""Dates that a page has only in a script: `var ct = "1715680800"`, as on WeChat, `cnnFirstPub = new Date('…')`.
+
+The days of events, which date no page, are in its records for programs.
+"""
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
 from pipeline.text.dates import Stamp, read_date
 
@@ -30,3 +34,10 @@ def scripted(view: PageView) -> Iterator[Stamp]:
                 stamp = read_date(match["date"] or match["moment"], zone=view.zone, now=view.now, order=view.date_order)
             if stamp is not None and (stamp.at is None or stamp.at < view.now - _CLOCK):
                 yield stamp
+
+
+def planned(view: PageView) -> set[date]:
+    """Return the days of the events that the page's records tell."""
+    values = texts(view.metadata.pages, "startDate")
+    stamps = (read_date(value, zone=view.zone, now=view.now, order=view.date_order) for value in values)
+    return {stamp.day for stamp in stamps if stamp}

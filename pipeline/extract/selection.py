@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.extract import block_model, block_walk, body, extractors, layout, rejection, thread
 from pipeline.extract.block_features import PageFeatures
@@ -20,7 +21,7 @@ from pipeline.extract.comparison import JudgedBlock, PageComparison
 from pipeline.extract.dom import Outline
 from pipeline.extract.embedded_text import article_bodies, embedded_text
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import columns, overlap, shingles, squash
+from pipeline.extract.strings import columns, ends_sentence, overlap, shingles, squash
 from pipeline.text.length import says_too_little
 
 _DISPUTE = 0.75  # less alike, and readability is called
@@ -33,6 +34,8 @@ _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _FOREIGN_SHARE = 0.05
 _CHANGED = 0.1  # of a line's runs of words, which the other text has in a line that is not the walk's: it lost words
+_JUDGED_COLUMNS = 200  # of a text in Chinese and the like that readability judges; menus are as alike
+_LEAD_LINES = 3  # the lead, who wrote the text, and when
 _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
 
 
@@ -88,9 +91,12 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         heard, name = extractors.by_readability(view.tree), extractors.READABILITY
     other = walk.without_boilerplate(heard)
     alike = overlap(own, other)
+    if dense and not heard and sum(map(columns, own)) >= _JUDGED_COLUMNS:
+        judge = walk.without_boilerplate(extractors.by_readability(view.tree))
+        return _selection(own, block_walk.NAME, overlap(own, judge))
     if not own or not other:
         return _selection(own or other, block_walk.NAME if own else name, 0.0)
-    if _lost_entries(walk, other):
+    if _lost_entries(walk, other) or _lost_lead(walk, other):
         return _selection(own, block_walk.NAME, alike)
     own_leads = known or (dense and _is_chinese(own))
     if alike < _DISPUTE:
@@ -165,6 +171,16 @@ def _lost_entries(walk: BlockWalk, other: Sequence[str]) -> bool:
     for series in walk.series:
         lost -= series.lines if series.lines & others else frozenset()
     return others < own and not lost
+
+
+def _lost_lead(walk: BlockWalk, other: Sequence[str]) -> bool:
+    """Return whether another text is the walk's but for its lead: a sentence, and a line or two about the text."""
+    own, others = list(map(squash, walk.paragraphs)), {*map(squash, other)}
+    lead = list(takewhile(lambda key: key not in others, own))
+    if walk.heading is None or not 0 < len(lead) <= _LEAD_LINES or others != {*own} - {*lead}:
+        return False
+    first = walk.article[0]
+    return first.prose and ends_sentence(first.text) and not first.lines[0].pictured
 
 
 def _doubted(found: Selection, walk: BlockWalk) -> Selection:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.labels import Field, is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
-from pipeline.text.site_words import is_sites_name, names_part, names_picture
+from pipeline.text.site_words import is_sites_name, names_part, names_picture, names_role
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
@@ -36,6 +37,7 @@ _LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
 _DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
 _BESIDE = re.compile(r"\s+[|｜·•–—-](?:\s+|$)|\s*[,،:()]\s*")  # between a name and a place
 _POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
+_MAILED = re.compile(r"(?P<name>[^\d@:]{2,40}?) [\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+(?P<when> .+)?")
 _THROUGH = re.compile(r"(?P<name>[^()]{3,40}?)\s*\((?:theo|nguồn|via|source)\s+[^()]{2,30}\)", re.IGNORECASE)
 _VIETNAMESE = re.compile("[ĂăÂâĐđÊêÔôƠơƯưẠ-ỹ]")
 _TOLD_CHARACTERS = 80  # of a line that dates an article in more words than is usual
@@ -60,6 +62,7 @@ def signed_names(place: Place) -> Iterator[str]:
             yield from _joined(match["names"])
     yield from _bracketed(head, foot)
     yield from _beside_the_day(head, place)
+    yield from (line.text for line, below in pairwise(head) if names_role(below.text) and _is_person(line.text))
     yield from _below(foot)
     if place.heading < place.first - 1 and (match := _LONE.fullmatch(lines[place.heading + 1].text)):
         yield from _joined(match[0], surnames=True)
@@ -84,10 +87,14 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
     """
     texts = ["", *(line.text for line in head), ""]
     for index, line in enumerate(head, 1):
+        if line.tag == "figcaption":
+            continue
         is_tool = line.tag == "li" and bool(head[index : index + 1]) and head[index].tag != "li"  # the last of a list
         if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0 or is_tool:
             continue
         if len(line.text) <= _LINE_CHARACTERS and (match := _POSTED.fullmatch(line.text)):
+            yield match["name"]
+        if (match := _MAILED.fullmatch(line.text)) and is_date(match["when"] or texts[index + 1]):
             yield match["name"]
         parts = [part for each in _DIVIDERS.split(line.text) if (part := each.strip(" -–—"))]
         above, below = texts[index - 1], texts[index + 1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.text.length import columns
 from pipeline.text.memo import remembered
 
-__all__ = ["collapse", "columns", "ends_sentence", "measured", "overlap", "shingles", "squash"]
+__all__ = ["JOINT", "collapse", "columns", "ends_sentence", "measured", "overlap", "shingles", "squash", "unjoined"]
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ASCII = {code: char.lower() if (char := chr(code)).isalnum() else None for code in range(128)}
@@ -20,12 +20,26 @@ _TOKEN = re.compile(f"{_CHARACTER.pattern}|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900
 _SENTENCE_END = re.compile(r"[.!?。！？؟।][\"'”’»」』)）]*\s*$")
 _ASCII_WORD = re.compile("[0-9A-Za-z]+")
 _ASCII_MARK = re.compile(r"[.,!?;:\"](?=\s|$)")
+_LETTER = "[A-Za-z\u00c0-\u024f\u0370-\u052f]"  # of scripts that divide words by blanks
+_APART = re.compile(f"(?<={_LETTER})\0+(?=[0-9])|(?<=[0-9])\0+(?={_LETTER})")
+JOINT = "\0"
+"""Stands where an element begins right behind another one. No text of a page has it: `parse` removes it."""
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
 
 
 def collapse(text: str) -> str:
     """Return `text` with every run of white space as one blank, and none at the ends."""
     return " ".join(text.split())
+
+
+def unjoined(text: str, *, apart: bool) -> str:
+    """Return a text without joints; a blank for one between a letter and a digit if a style sheet keeps them `apart`.
+
+    So a name is kept from a date, and that from the minutes it takes to read the article.
+    """
+    if JOINT not in text:
+        return text
+    return (_APART.sub(" ", text) if apart else text).replace(JOINT, "")
 
 
 def ends_sentence(line: str) -> bool:

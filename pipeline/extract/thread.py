@@ -3,7 +3,8 @@
 Posts are like elements by what they are called (`post-12`, `reply`, schema.org's `Answer`), whatever the software. The
 first of them opens the page: where other prose stands before it, they are readers' comments below an article, as they
 are where the page is a news article by its own record; but prose above answers is the question. Where no element is
-called so, the record of a discussion for programs (JSON-LD) tells the posts, if it has what the page shows.
+called so, the posts are names and texts that take turns, as in the tables of old forums, or the record of a discussion
+for programs (JSON-LD) tells them, if it has what the page shows.
 """
 
 import html
@@ -11,14 +12,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from pipeline.extract.dom import TextLine, lines, lines_before, parse
 from pipeline.extract.metadata import Node, nodes_of, texts, type_of
-from pipeline.extract.strings import collapse, columns, measured, squash
+from pipeline.extract.strings import collapse, columns, ends_sentence, measured, squash
 from pipeline.text.memo import remembered
 
 NAME: Final = "thread"
@@ -36,7 +37,7 @@ _AUTHOR: Final = re.compile(
     re.IGNORECASE,
 )
 _PROFILE: Final = re.compile(
-    r"(?:member|users?|profile|viewprofile|space|people)(?:\.php|[/-]|.*\bu(?:id)?=)|/u/|[?&;]action=profile",
+    r"(?:member|users?|profile|viewprofile|space|people)(?:\.php|[/-]|.*\bu(?:id)?=)|/u/|[?&;](?:action=profile|showuser=)",
     re.IGNORECASE,
 )
 _TEXT: Final = re.compile(
@@ -44,6 +45,17 @@ _TEXT: Final = re.compile(
     r"(?:-?wrap(?:per)?)?(?:[_-]?\d+)?(?:$|\s)",
     re.IGNORECASE,
 )
+_TURNS: Final = (
+    re.compile(
+        r"(?:^|\s)(?:(?P<text>(?:posts?|messages?|msg|e?mail|reply)[_-]?(?:body|text|content|colou?r|entry))"
+        r"|(?P<comment>comment[_-]?(?:body|text|content)))(?:$|\s)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:^|\s)(?:(?P<name>name|post-?author|normal-?name)|(?P<author>author))(?:$|\s)", re.IGNORECASE),
+)
+_TURN_TEXTS: Final = ("span", "div", "td", "pre")
+_TURN_TAGS: Final = (*_TURN_TEXTS, "a", "b", "strong", "h1", "h2", "h3")
+_SIGNATURE: Final = re.compile(r"\s*(?:_{4,}|-- ?\n)")
 _ASIDE: Final = re.compile(r"quote|signature|\bsig\b|edited|attribution|toolbar|buttons|reactions", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"NewsArticle|BlogPosting|LiveBlogPosting|ReportageNewsArticle")
 _DISCUSSION: Final = re.compile(r"\b(?:DiscussionForumPosting|SocialMediaPosting|Question)\b")
@@ -56,7 +68,10 @@ _PROSE_COLUMNS: Final = 60
 _FAR_MORE: Final = 2  # times what the posts say: an article stands beside them …
 _ARTICLE_COLUMNS: Final = 1000  # … if it has so much
 _DATED: Final = re.compile(
-    r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|регистрация|注册|註冊|最后登录))"
+    r"^(?!\W*(?:joined|registered|member since|registriert|beigetreten|inscrit|iscritto|registrad[oa]|miembro desde"
+    r"|data de registo|dołączył|rejestracja|регистрация|зарегистрирован|kayıt tarihi|üyelik|geregistreerd|liittynyt"
+    r"|tilmeldt|blev medlem|csatlakozott|înscris|на форуме с|tham gia|가입|登録日|تاريخ التسجيل|تاریخ عضویت|注册|註冊"
+    r"|最后登录))"
     r".*\d",
     re.IGNORECASE,
 )
@@ -80,7 +95,7 @@ class Post:
 def thread(tree: HtmlElement) -> tuple[Post, ...]:
     """Return the posts of a thread in their order; empty if the page is none."""
     records = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
-    return () if _is_article(records) else _marked(tree) or _recorded(tree, records)
+    return () if _is_article(records) else _marked(tree) or _in_turns(tree) or _recorded(tree, records)
 
 
 def paragraphs(posts: Sequence[Post]) -> list[str]:
@@ -109,6 +124,74 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     return tuple(posts) if _is_talk(posts) and is_first and not is_teasers else ()
 
 
+def _in_turns(tree: HtmlElement) -> tuple[Post, ...]:
+    """Return the posts of a thread that are names and texts in turns, in elements that are called so.
+
+    Names that are links to profiles count if no other element is called a name.
+    """
+    turns, within = list[tuple[str, HtmlElement]](), set[HtmlElement]()
+    texts = (
+        each
+        for each in tree.iter(*_TURN_TEXTS)
+        if (called := each.get("class")) and _kind_of_turn(called) in ("text", "comment")
+    )
+    if len(list(islice(texts, _LEAST))) < _LEAST:
+        return ()
+    for element in tree.iter(*_TURN_TAGS):
+        if element not in within and (kind := _turn_of(element)):
+            turns.append((kind, element))
+            within.update(element.iterdescendants())
+    ways = (("name", "text"), ("profile", "text"), ("author", "comment"))
+    return next(filter(None, (_taken(tree, turns, named, told) for named, told in ways)), ())
+
+
+def _turn_of(element: HtmlElement) -> str:
+    """Return what an element is in a thread whose posts have no element: a text, a name, a profile; empty if none."""
+    if (called := element.get("class")) and (kind := _kind_of_turn(called)):
+        return kind
+    return "profile" if _is_profile(element) else "headline" if _links_on(element) else ""
+
+
+def _taken(tree: HtmlElement, turns: Sequence[tuple[str, HtmlElement]], named: str, told: str) -> tuple[Post, ...]:
+    """Return the posts of names and the texts behind each; none if a headline between them links to another page.
+
+    A text right behind another one is the rest of it, below a quotation; but a signature looks like a text. Comments
+    are posts where no sentence stands before them, as in bug trackers.
+    """
+    posts: list[tuple[HtmlElement, list[HtmlElement]]] = []
+    for kind, element in turns:
+        if kind == named and 0 < len(collapse(element.text_content())) <= _NAME_CHARACTERS:
+            posts.append((element, []))
+        elif kind == told and posts and not _SIGNATURE.match(element.text_content()):
+            posts[-1][1].append(element)
+        elif kind == "headline" and any(texts for _, texts in posts):
+            return ()
+    posts = [(name, texts) for name, texts in posts if texts]
+    kinds = {name.get("class") for name, _ in posts}
+    kinds_of_text = {frozenset((text.get("class") or "").split()) for _, texts in posts for text in texts}
+    if len(kinds) != 1 or len(kinds_of_text) != 1:
+        return ()
+    name, texts = posts[0]
+    beside = [line.text for line in lines_before(tree, texts[0])[len(lines_before(tree, name)) :]]
+    when = tuple(text for text in beside if _DATED.search(text))
+    found = [_turn(name, texts, () if at else when) for at, (name, texts) in enumerate(posts)]
+    before = _opening(tree, name)
+    if told == "comment" and any(map(ends_sentence, before)):
+        return ()
+    return tuple(found) if _is_talk(found) and sum(map(columns, before)) < _BEFORE_COLUMNS else ()
+
+
+def _turn(name: HtmlElement, texts: Sequence[HtmlElement], when: tuple[str, ...]) -> Post:
+    said = tuple(line.text for text in texts for line in lines(text) if line.text)
+    return Post(author=collapse(name.text_content()), when=when, paragraphs=said)
+
+
+@remembered(4096)
+def _kind_of_turn(names: str) -> str:
+    match = next(filter(None, (pattern.search(names) for pattern in _TURNS)), None)
+    return match.lastgroup or "" if match else ""
+
+
 _ELEMENTS: Final = ("div", "article", "li", "table", "section", "tr", "td")
 
 
@@ -117,6 +200,8 @@ def _kind(element: HtmlElement) -> str:
     for name in filter(None, (element.get("id"), element.get("class"))):
         if kind := _named(name):
             return kind
+    if element.get("component") == "post":
+        return "post"
     schema = element.get("itemtype")
     match = _SCHEMA.search(schema) if schema else None
     return _KINDS.get(match[1].lower(), "comment") if match else ""
@@ -157,7 +242,7 @@ def _own(element: HtmlElement, kinds: dict[HtmlElement, str]) -> Iterator[HtmlEl
 def _names_someone(element: HtmlElement) -> bool:
     """Return whether an element has an author of its own."""
     named = (_author_like(each) or _is_profile(each) for each in element.iter("a", "span", "div"))
-    return bool(element.get("data-author")) or any(named)
+    return bool(element.get("data-author") or element.get("data-username")) or any(named)
 
 
 def _is_profile(element: HtmlElement) -> bool:
@@ -171,7 +256,7 @@ def _author_like(element: HtmlElement) -> bool:
 
 def _author(element: HtmlElement, own: Sequence[HtmlElement]) -> str:
     """Return the name of a post's author: by an attribute, a mark, a class, or the link to the profile."""
-    if name := collapse(element.get("data-author") or ""):
+    if name := collapse(element.get("data-author") or element.get("data-username") or ""):
         return name
     marked = [each for each in own if each.get("itemprop") == "author"]
     named = [each for each in own if _author_like(each)]
@@ -213,7 +298,7 @@ def _links_on(element: HtmlElement) -> bool:
     """Return whether a heading in a post links to another page than its author's: it is the teaser of an article."""
     if element.tag not in ("h1", "h2", "h3"):
         return False
-    links = (link.get("href") or "#" for link in element.iter("a"))
+    links = (link.get("href") or "#" for link in element.iter("a") if not _author_like(link))
     return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.extract import headline, layout
@@ -44,6 +46,8 @@ def title_of(view: PageView, paragraphs: Sequence[str]) -> Title:
     """Return the title of a page: what its layout picks, else what the page says, else the text's first words."""
     if view.picked.title:
         return Title(view.picked.title, layout.NAME)
+    if view.letters:
+        return Title(view.letters[0].subject, "label:Subject")
     return _stated(view, paragraphs) or Title(first_words(paragraphs), "text")
 
 
@@ -60,6 +64,7 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     if exact := metadata.metas.get(EXACT_TITLE):
         return Title(exact, f"meta:{EXACT_TITLE}")
     claims = _claims(metadata, view.link.title)
+    claims += _marked(view.tree, [squash(claim.text) for claim in claims])
     at = _confirmed(view, [claim.text for claim in claims])
     if at is not None:
         at = _below_the_site(lines, at, metadata.title)
@@ -144,6 +149,21 @@ def _claims(metadata: Metadata, hint: str | None) -> list[Title]:
     ]
 
 
+def _marked(tree: HtmlElement, claimed: Sequence[str]) -> list[Title]:
+    """Return the one heading that is marked as the headline, if it says another thing than what is claimed.
+
+    A list has several, and the day or the section may stand in one beside the headline.
+    """
+    headings = (each for each in tree.iter("h1", "h2", "h3") if "headline" in (each.get("itemprop") or "").split())
+    found = {collapse(each.text_content()) for each in headings}
+    keys = [key for text in found if (key := squash(text))]
+    if len(keys) != 1 or any(
+        keys[0] in claim or (claim in keys[0] and 2 * len(claim) > len(keys[0])) for claim in claimed
+    ):
+        return []
+    return [Title(text, "microdata") for text in found if text]
+
+
 def _is_no_title(claim: str, told: str) -> bool:
     """Return whether a claim is what a script fills in, or the end of an address and not in the page's `<title>`."""
     return claim.startswith("{{") or (_SLUG.fullmatch(claim) is not None and bool(told) and squash(claim) not in told)
@@ -155,8 +175,15 @@ def _sites(metadata: Metadata) -> set[str]:
 
 
 def _confirmed(view: PageView, claims: Sequence[str]) -> int | None:
-    """Return the index of the line that the claims confirm: no link home, nor to a section that none begins with."""
+    """Return the index of the line that the claims confirm: no link home, nor to a section that none begins with.
+
+    The titles of a forum's pages begin with its name, and the headline of a thread is a link to the page itself.
+    """
     lines, keys = list(view.lines), [squash(claim) for claim in claims]
+    if view.posts:
+        here = [index for index, line in enumerate(lines) if _leads_here(line, view.url)]
+        if (at := headline.confirmed([lines[index] for index in here], claims)) is not None:
+            return here[at]
     while (at := headline.confirmed(lines, claims)) is not None and lines[at].link_density >= _LINKED:
         if any(key.startswith(lines[at].key) for key in keys) and not _leads_home(lines[at], view.url):
             break
@@ -165,6 +192,15 @@ def _confirmed(view: PageView, claims: Sequence[str]) -> int | None:
             TextLine(text="", tag="") if (line.key, line.links) == (wrong.key, wrong.links) else line for line in lines
         ]
     return at
+
+
+def _leads_here(line: TextLine, page: str) -> bool:
+    """Return whether a line is a link to its own page, perhaps with more parameters, such as a session's."""
+    own = urlsplit(page)
+    parts = (urlsplit(urls.absolute(page, link) or link) for link in line.links if not link.startswith("#"))
+    return line.link_density >= _LINKED and any(
+        each.path == own.path and set(parse_qsl(own.query)) <= set(parse_qsl(each.query)) for each in parts
+    )
 
 
 def _leads_home(line: TextLine, page: str) -> bool:

@@ -6,6 +6,7 @@ from pipeline.fetch.index_file import archive_index
 from pipeline.fetch.politeness import Leases, MemoryLeases
 from pipeline.fetch.remote_file import RemoteFile
 from pipeline.fetch.replay import Replay
+from pipeline.fetch.site_clocks import SiteClocks
 from pipeline.fetch.tape import Tape
 
 Pages = Fetcher | Replay
@@ -19,6 +20,7 @@ __all__ = [
     "Refused",
     "RemoteFile",
     "Replay",
+    "SiteClocks",
     "Tape",
     "archive_index",
     "decoded_body",

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import IO
 from urllib.parse import quote
@@ -73,6 +75,15 @@ def body_of(
     except content_encoding.CodingError as error:
         raise Unreachable(f"{host}: answer cannot be decoded: {error}") from error
     return b"".join(pieces)
+
+
+def moment_in(date: str | None) -> datetime | None:
+    """Return the moment that an HTTP date tells; None if it is none."""
+    try:
+        moment = parsedate_to_datetime(date or "")
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def fields_of(headers: httpx.Headers) -> dict[str, str]:

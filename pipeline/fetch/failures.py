@@ -20,6 +20,14 @@ class Dropped(Unreachable):
     """The kind of failure that a second try often mends: refused, reset, cut off."""
 
 
+class Untimely(Insecure):
+    """A certificate that is valid at another time: it has `expired`, or is not valid yet. The clock may be wrong."""
+
+    def __init__(self, message: str, *, expired: bool) -> None:
+        super().__init__(message)
+        self.expired = expired
+
+
 @contextmanager
 def translated(host: str, timeout_s: float, proxy: str | None = None) -> Iterator[None]:
     """Raise our own errors in the place of httpcore's, each with the host and the cause in plain words.
@@ -35,6 +43,8 @@ def translated(host: str, timeout_s: float, proxy: str | None = None) -> Iterato
         raise Unreachable(f"{host}: no complete answer within {timeout_s:g} s") from error
     except httpcore.NetworkError as error:
         cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+        if isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code in (_NOT_YET, _EXPIRED):
+            raise Untimely(f"{host}: {_insecure(cause)}", expired=cause.verify_code == _EXPIRED) from error
         if isinstance(cause, ssl.SSLError):
             raise Insecure(f"{host}: {_insecure(cause)}") from error
         raise Dropped(f"{host}: {_broken(cause)}") from error
@@ -56,9 +66,10 @@ def _answered(error: Exception) -> str:
     return str(error) if isinstance(error, ProxyFailureError) else f"answered {str(error).strip()}"
 
 
+_NOT_YET, _EXPIRED = 9, 10
 _CERTIFICATES = {
-    **dict.fromkeys((9,), "certificate is not valid yet"),
-    **dict.fromkeys((10,), "certificate has expired"),
+    _NOT_YET: "certificate is not valid yet",
+    _EXPIRED: "certificate has expired",
     **dict.fromkeys((18, 19, 20, 21), "certificate is from an unknown authority"),
     **dict.fromkeys((23,), "certificate was withdrawn"),
     **dict.fromkeys((62, 64), "certificate is for another name"),

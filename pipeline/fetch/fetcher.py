@@ -22,13 +22,24 @@ import httpx
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.errors import BadStatus, Disallowed, Elsewhere, FetchError, Forbidden, Insecure, OverLimit, Unreachable
+from pipeline.errors import (
+    BadStatus,
+    Disallowed,
+    Elsewhere,
+    EndlessRedirect,
+    FetchError,
+    Forbidden,
+    Insecure,
+    OverLimit,
+    Unreachable,
+)
 from pipeline.fetch import content_encoding, robots
 from pipeline.fetch.answer import Look, body_of, check_part, fields_of, is_whole
 from pipeline.fetch.failures import Dropped
 from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s, told_wait
 from pipeline.fetch.robots import Rules
 from pipeline.fetch.sender import Sender
+from pipeline.fetch.site_clocks import SiteClocks
 from pipeline.fetch.tape import Tape
 from pipeline.fetch.transport import Transport
 from pipeline.model import Page
@@ -95,6 +106,7 @@ class Fetcher:
         )
         self._taped_headers = self._headers.copy()
         self._taped_headers["Accept-Encoding"] = content_encoding.ACCEPTED_ON_TAPE
+        self.site_clocks = SiteClocks(clock)
         self._politeness = Politeness(leases, clock)
         self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
@@ -198,9 +210,9 @@ class Fetcher:
             if because := terms.refused(url):
                 raise Elsewhere(f"{host}: redirects to {url}, {because}")
             if url in trail:
-                raise OverLimit(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
+                raise EndlessRedirect(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
             if len(trail) > terms.redirects:
-                raise OverLimit(f"{host}: more than {terms.redirects} redirects, the last to {url}")
+                raise EndlessRedirect(f"{host}: more than {terms.redirects} redirects, the last to {url}")
 
     def _ask(self, address: httpx.URL, terms: _Terms) -> Page:
         """Ask once, and up to twice more if the failure may pass at once."""
@@ -227,12 +239,14 @@ class Fetcher:
             _host(address.scheme, address.netloc), delay_s=delay_s, busy_s=source.timeout_s
         ) as turn:
             began_s = self._clock.monotonic()
-            response = self._transport.handle_request(request)
+            with self.site_clocks.listening(str(address)):
+                response = self._transport.handle_request(request)
             try:
                 now, status = self._clock.now(), response.status_code
                 wait_s = retry_after_s(response.headers.get("retry-after"), now) if status in _TRY_AGAIN else None
                 turn.answered(status, wait_s)
                 answered = fields_of(response.headers)
+                self.site_clocks.answered(str(address), answered, now, self._clock.monotonic() - began_s)
                 if terms.part is not None and 200 <= status <= 299:
                     check_part(address.host, status, answered, terms.part)
                 if 200 <= status <= 299 and (

@@ -12,11 +12,11 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pipeline.errors import Abandoned, BadStatus, LinkError, Unreachable
+from pipeline.fetch.answer import moment_in
 from pipeline.model import counted
 from pipeline.system.clock import Clock
 
@@ -84,12 +84,8 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     text = (value or "").strip()
     if text.isascii() and text.isdecimal():
         return min(float(text), RETRY_AFTER_MAX_S)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), RETRY_AFTER_MAX_S)
+    moment = moment_in(text)
+    return None if moment is None else min(max((moment - now).total_seconds(), 0.0), RETRY_AFTER_MAX_S)
 
 
 def told_wait(wait_s: float, now: datetime) -> str:

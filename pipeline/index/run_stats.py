@@ -1,6 +1,11 @@
-"""The health of sources as the index remembers it: statistics of their runs, how they are, and who was told."""
+"""The health of sources as the index remembers it: statistics of their runs, how they are, and who was told.
 
-from dataclasses import dataclass
+Also that of the clock by which they are read: `wrong_clock`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,8 +14,10 @@ from pipeline.index import schema
 from pipeline.index.database import Index
 from pipeline.index.dialects import upsert
 from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
-from pipeline.model import Occasion
-from pipeline.report import Cut, RunStats
+from pipeline.model import CLOCKS_APART, Occasion
+from pipeline.report import Cut, RunStats, Skew, WrongClock
+
+CLOCK = "clock"  # the row of `meta` that tells what sites said of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,14 @@ class HealthRow:
     fault: str | None
     because: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRow:
+    """What the last sites said of the clock, newest last, and what is wrong with it as far as is known."""
+
+    skews: Mapping[str, Skew]
+    wrong: WrongClock | None
 
 
 def runs(index: Index, source: str) -> list[StatsRow]:
@@ -128,6 +143,36 @@ def put_told(index: Index, source: str, receiver: str, state: str) -> None:
         connection.execute(
             upsert(connection, schema.told, "state"), {"source": source, "receiver": receiver, "state": state}
         )
+
+
+def clock(index: Index) -> ClockRow:
+    """Return what sites said of the clock last, and what was known of it then."""
+    t = schema.meta.c
+    with index.reading() as connection, schema.sound():
+        told = json.loads(connection.scalar(sa.select(t.value).where(t.name == CLOCK)) or "{}")
+        skews = {
+            site: Skew(at=datetime.fromisoformat(at), least_s=float(least), most_s=float(most))
+            for site, (at, least, most) in told.get("skews", {}).items()
+        }
+        wrong = told.get("wrong")
+        if wrong is not None:
+            wrong = WrongClock(**wrong | {"since": datetime.fromisoformat(wrong["since"])})
+    return ClockRow(skews=skews, wrong=wrong)
+
+
+def put_clock(index: Index, row: ClockRow) -> None:
+    """Remember what sites said of the clock, newest last, and what is wrong with it."""
+    skews = {site: [skew.at.isoformat(), skew.least_s, skew.most_s] for site, skew in row.skews.items()}
+    wrong = None if row.wrong is None else asdict(row.wrong) | {"since": row.wrong.since.isoformat()}
+    value = json.dumps({"skews": skews, "wrong": wrong}, ensure_ascii=False)
+    with index.writing() as connection:
+        connection.execute(upsert(connection, schema.meta, "value"), {"name": CLOCK, "value": value})
+
+
+def wrong_clock(index: Index, now: datetime) -> WrongClock | None:
+    """Return what is known to be wrong with the clock; None if nothing is, or if it was set back since."""
+    row = clock(index)
+    return None if any(skew.at > now + CLOCKS_APART for skew in row.skews.values()) else row.wrong
 
 
 def check_writable(index: Index, at: datetime) -> None:

@@ -14,8 +14,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from pipeline.config.source import Source
-from pipeline.errors import ArchiveError, FormatError
-from pipeline.index import DocumentRow, queries
+from pipeline.errors import ArchiveError, FormatError, PipelineError
+from pipeline.index import DocumentRow, queries, run_stats
 from pipeline.maintenance.withdrawal import Reason, withdraw
 from pipeline.model import counted
 from pipeline.runtime import Store
@@ -32,7 +32,11 @@ class Prunable:
 
 
 def prunable(store: Store, before: datetime) -> Iterator[Prunable]:
-    """Return the removed duplicates of which nothing has been told since `before`, and that still have their texts."""
+    """Return the removed duplicates of which nothing has been told since `before`, and that still have their texts.
+
+    Like the others that return what may be deleted, it raises PipelineError while the clock is known to be ahead.
+    """
+    _require_clock(store)
     for file in queries.old_duplicates(store.index, before):
         with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
             size = store.archive.size(file)
@@ -54,6 +58,7 @@ def prune(store: Store, before: datetime, stop: threading.Event | None = None) -
 
 def prunable_recordings(store: Store, before: datetime) -> Iterator[Prunable]:
     """Return the WARC files of days before that of `before`."""
+    _require_clock(store)
     for file, size in store.archive.recordings.prunable(before.date()):
         yield Prunable(file=file, bytes=size)
 
@@ -74,11 +79,19 @@ def prunable_documents(store: Store, sources: Iterable[Source]) -> Iterator[tupl
     for source in sources:
         if source.retention_s is None:
             continue
+        _require_clock(store)
         before = store.clock.now() - timedelta(seconds=source.retention_s)
         for rows in queries.old_documents(store.index, source.name, before):
             with suppress(FormatError, ArchiveError):  # what cannot be read stays, as `verify` will say
                 if all(_told_last(store, row.file) < before for row in rows):
                     yield source, rows
+
+
+def _require_clock(store: Store) -> None:
+    """Raise PipelineError while the clock is known to be ahead: by it, everything is older than it is."""
+    wrong = run_stats.wrong_clock(store.index, store.clock.now())
+    if wrong is not None and wrong.ahead_s > 0:
+        raise PipelineError(f"nothing is deleted while the clock is wrong: {wrong.because}")
 
 
 def _told_last(store: Store, file: str) -> datetime:

@@ -1,9 +1,14 @@
-"""Judge the health of one source by what the index remembers of its runs, and write it back."""
+"""Judge the health of one source, or the clock, by what the index remembers of runs, and write it back."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from pipeline.index import Index, run_stats
 from pipeline.monitor.health import Fault, Health, Overruns, PastRun, State, examine
+from pipeline.monitor.health.clock import examine_clock, last_heard
+from pipeline.report import Skew, WrongClock
+
+THE_CLOCK = "the clock"  # as people are told of it; no source can be called so
 
 
 def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tuple[Health | None, Health | None]:
@@ -31,6 +36,29 @@ def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tupl
         sound=health.measures,
     )
     return before, health
+
+
+def diagnose_clock(index: Index, heard: Mapping[str, Skew], now: datetime) -> tuple[Health, Health]:
+    """Judge the clock by what sites have said of it since it was judged last; return how it was and how it is.
+
+    Raises StorageError.
+    """
+    place = "this machine"
+    if index.path is None:  # what is recorded goes by the database's clock, and certificates by this machine's
+        place = "the database's server"
+        heard = {site: skew for site, skew in heard.items() if not skew.is_open}
+    known = run_stats.clock(index)
+    skews = last_heard(known.skews, heard, now)
+    wrong = examine_clock(skews, heard, known.wrong, now, place=place)
+    run_stats.put_clock(index, run_stats.ClockRow(skews=skews, wrong=wrong))
+    return _clock_health(known.wrong, now), _clock_health(wrong, now)
+
+
+def _clock_health(wrong: WrongClock | None, now: datetime) -> Health:
+    if wrong is None:
+        return Health(state=State.OK, because="the sites no longer agree that it is wrong", since=now)
+    state = State.BROKEN if wrong.ahead_s > 0 else State.DEGRADED  # people are told if the one becomes the other
+    return Health(state=state, fault=Fault.CLOCK, because=wrong.because, since=wrong.since)
 
 
 def known_health(index: Index) -> dict[str, Health]:

@@ -16,7 +16,7 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from pipeline.errors import StorageError
-from pipeline.index import queries
+from pipeline.index import queries, run_stats
 from pipeline.model import Outcome
 from pipeline.monitor.diagnosis import known_health
 from pipeline.monitor.health import State
@@ -209,6 +209,10 @@ class _Held(Collector):
         yield states
         since = {source: health.since.timestamp() for source, health in healths.items()}
         yield _by("pipeline_source_health_since_timestamp_seconds", "Since when it is in it", "source", since)
+        wrong = run_stats.wrong_clock(self._store.index, self._store.clock.now())
+        yield _gauge(
+            "pipeline_clock_ahead_seconds", "How far the clock is ahead of sites'", wrong.ahead_s if wrong else 0
+        )
         room = statvfs(self._store.archive.state)
         yield _gauge("pipeline_disk_free_bytes", "Room left for the archive", room.f_bavail * room.f_frsize)
         yield _gauge("pipeline_disk_size_bytes", "Size of the disk of the archive", room.f_blocks * room.f_frsize)

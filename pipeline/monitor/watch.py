@@ -12,7 +12,7 @@ from pipeline.config.settings import Configuration, Http
 from pipeline.errors import StorageError
 from pipeline.model import Occasion, Outcome
 from pipeline.monitor.answers import probes
-from pipeline.monitor.diagnosis import diagnose
+from pipeline.monitor.diagnosis import THE_CLOCK, diagnose, diagnose_clock
 from pipeline.monitor.health import Health, State
 from pipeline.monitor.liveness import Alive, Check
 from pipeline.monitor.logs import Log
@@ -20,7 +20,7 @@ from pipeline.monitor.metrics import Metrics
 from pipeline.monitor.notify import Notifier, receivers
 from pipeline.monitor.server import Server
 from pipeline.report import Cut, Gauges, Report
-from pipeline.runtime import Store
+from pipeline.runtime import Runtime
 
 
 class Watch:
@@ -32,17 +32,17 @@ class Watch:
 
     def __init__(
         self,
-        store: Store,
+        runtime: Runtime,
         configuration: Configuration,
         log: Log,
         *,
         http: Http | None = None,
         disk: Check | None = None,
     ) -> None:
-        self._index, self._log = store.index, log
-        self._metrics = Metrics(store, configuration.sources)
-        self._alive = Alive(store, disk)
-        self._notifier = Notifier(receivers(configuration), store.index, log.warn, self._metrics.notified)
+        self._index, self._clock, self._site_clocks, self._log = runtime.index, runtime.clock, runtime.site_clocks, log
+        self._metrics = Metrics(runtime, configuration.sources)
+        self._alive = Alive(runtime, disk)
+        self._notifier = Notifier(receivers(configuration), runtime.index, log.warn, self._metrics.notified)
         self._diagnosing = threading.Lock()
         self._server: Server | None = None
         if http is not None:
@@ -107,7 +107,8 @@ class Watch:
         self.judge(report)
 
     def judge(self, report: Report) -> None:
-        """Judge a source anew after its run, and tell the receivers of a change."""
+        """Judge a source anew after its run, and the clock, and tell the receivers of a change."""
+        self._judge_clock()
         broken_off = report.error is not None or report.cut is not None
         if report.occasion == Occasion.BACKFILL or (broken_off and report.cut is not Cut.DEADLINE):
             return
@@ -117,11 +118,25 @@ class Watch:
         except StorageError as error:
             self._log.warn(f"{report.source}: its health is not known: {error}", source=report.source)
             return
-        if health is None:
+        if health is not None:
+            self._tell(report.source, before, health)
+
+    def _judge_clock(self) -> None:
+        heard = self._site_clocks.take() if self._site_clocks is not None else {}
+        if not heard:
             return
+        try:
+            with self._diagnosing:
+                before, health = diagnose_clock(self._index, heard, self._clock.now())
+        except StorageError as error:
+            self._log.warn(f"{THE_CLOCK}: whether it is right is not known: {error}")
+            return
+        self._tell(THE_CLOCK, before, health)
+
+    def _tell(self, what: str, before: Health | None, health: Health) -> None:
         if _state(before) is not _state(health):
-            self._log.changed(report.source, health)
-        self._notifier.tell(report.source, health)
+            self._log.changed(what, health)
+        self._notifier.tell(what, health)
 
     def stop(self) -> None:
         """Send what is still to be sent, for a few seconds at most, and stop listening."""

@@ -165,7 +165,9 @@ def shortage(
 
 
 def free_bytes(folder: Path) -> int:
-    """Return the room left on the file system that holds a folder. Raises OSError."""
+    """Return the room left on the file system that holds a folder, or that would hold it. Raises OSError."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
     found = os.statvfs(folder)
     return found.f_bavail * found.f_frsize
 

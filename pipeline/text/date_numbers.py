@@ -1,7 +1,7 @@
 """What the numbers of a date mean: a year of two digits, a year of the Buddhist era, three numbers in any order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pipeline.text import calendars
@@ -13,6 +13,9 @@ from pipeline.text.han import HAN_NUMERALS
 FIRST_YEAR = 1990
 """Nothing was published on the web before: in running text an earlier year dates something else."""
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})[a-z]*[.,]{{0,2}} ?$")
+_WEEKDAY_CHARACTERS = 12  # with the marks behind it
 _BEYOND = 2100  # a year of another calendar, or no year
 
 
@@ -74,3 +77,14 @@ def days_of(match: re.Match[str], order: DateOrder, newest: int, year: int | Non
         yield calendar_day(year, month, day)
         if either_way:
             yield calendar_day(year, day, month)
+
+
+def as_named(days: Iterable[date | None], before: str) -> list[date]:
+    """Return the days that a date can mean, first the weekday right before it: “Tue, 05/02/2023” is in May.
+
+    Other languages than English have one order.
+    """
+    found = [day for day in days if day]
+    if len(found) > 1 and (match := _WEEKDAY.search(before[-_WEEKDAY_CHARACTERS:])):
+        found.sort(key=lambda day: day.weekday() != _WEEKDAYS.index(match[1]))
+    return found

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from pipeline.text import calendars, year_less
 from pipeline.text.date_numbers import FIRST_YEAR as FIRST_YEAR
-from pipeline.text.date_numbers import days_of, in_numbers
+from pipeline.text.date_numbers import as_named, days_of, in_numbers
 from pipeline.text.date_order import DateOrder
 from pipeline.text.date_patterns import (
     AGO,
@@ -185,7 +185,7 @@ class _Reader:
     def _first_reading(self, match: re.Match[str], floor: int) -> FoundDate | None:
         """Return the first reading of a match that is a day on which something can have been published."""
         part, span = match.groupdict(), match.span()
-        days = (day for day in days_of(match, self.order, self.newest_year()) if day)
+        days = as_named(days_of(match, self.order, self.newest_year()), self.text[: span[0]])
         found = (self.attach(day, *span, floor=floor, clock=part.get("clock")) for day in days)
         one = next(filter(None, found), None)
         return one and replace(one, converted=calendars.is_match({name for name, text in part.items() if text}))

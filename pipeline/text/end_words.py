@@ -78,6 +78,10 @@ latest (?:news|stories|articles|posts)|neueste (?:nachrichten|artikel|beiträge|
 dernières (?:nouvelles|actualités)
 últimas noticias|últimas notícias|ultime notizie|laatste nieuws|ostatnie wiadomości|najnowsze (?:wiadomości|artykuły)
 последние новости|останні новини|τελευταία νέα|son haberler|siste nytt|senaste nytt|seneste nyt
+about the authors?|written by \w\S*(?: \S+){1,3}|updates to this page
+über (?:den|die) autor(?:in|en)?|à propos de l['’]auteure?|(?:sobre|acerca de) (?:el|la|los|o|a|os) autor(?:a|es)?
+over de auteurs?|om (?:författaren|forfatteren)|o (?:autorze|autorce|autorovi|autorce)|об авторе|про автора|l['’]autore
+[关關][于於]作者|作者[简簡]介|この記事を書いた人|저자 소개|عن الكاتب|درباره نویسنده
 (?:новости|материалы|статьи|публикации|ссылки|сайты|видео) по теме|(?:новини|матеріали|статті) (?:за темою|по темі)
 """
 _WITH_LINKS = r"""

@@ -44,6 +44,8 @@ this (?:site|form|page) is protected by (?:re|h)captcha(?:,? and|\W*$)
 notifications can be managed in browser preferences
 please refresh the page or navigate to another page on the site|this material may not be published, broadcast
 quotes delayed at least \d+ minutes|this advertisement has not loaded yet
+thanks for reading .{1,60}! (?:this post is public|subscribe for free)|iratkozz(?:on)? fel (?:a )?hírlevel
+haber(?:in|imizin) devamı\W*$
 (?:advertisement \d* ?)?(?:story|article) continues below(?: (?:this )?(?:ad|advertisement|gallery|photo|video))?\W*$
 (?:this|our) (?:web)?site uses (?:\w+ ){0,2}cookies (?:to|and|for)\b
 we (?:and our (?:\d+ )?partners )?use cookies and (?:other|similar) (?:\w+ )?technologies\b

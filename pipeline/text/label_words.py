@@ -79,6 +79,9 @@ haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|
 روزنامه‌نگار|लेखन|취재|취재기자|글·사진|נכתב על ידי|נכתב על-ידי|מאת הכתב|ผู้สื่อข่าว|เรื่องโดย
 เขียนโดย|รายงานโดย|เรียบเรียงโดย|เรียบเรียง|bài và ảnh|bài|haberi yapan|yazan
 foto muhabiri|kaleme alan|haber/fotoğraf
+geschrieben von|verfasst von|geschreven door|napisane przez|skrevet av|skrevet af|skriven av|написал|написала
+propos recueillis par|entretien réalisé par|interviewed by|interview by|das gespräch führte|das interview führte
+die fragen stellte|aufgezeichnet von|intervista di|entrevista de|rozmawiał|rozmawiała|беседовал|беседовала
 bài, ảnh|bài & ảnh|tin, ảnh|tin và ảnh|tin, bài|นักข่าว|ข่าวโดย|נכתב ע"י|ע"י|نویسنده خبر|نویسنده مطلب|द्वारा
 """)
 EDITOR = _listed("""
@@ -104,36 +107,36 @@ REGION = _listed("""
 地区|所属地区|区域|地域|region|area|région|región|região|regione|регион|المنطقة|bölge
 """)
 RELATED = _listed("""
-相关文档|相关附件|附件下载|相关文件|相关新闻|相关阅读|相关链接|相关文章|相关报道|相关稿件|相关推荐|相关信息|延伸阅读
-推荐阅读|热门推荐|猜你喜欢|更多精彩|相关稿|附件|上一篇|下一篇|上一条|下一条|上一页|下一页|标签|关键词|关键字
-相關新聞|相關閱讀|相關連結|延伸閱讀|上一則|下一則|標籤|關鍵字|関連記事|関連リンク|関連ニュース|前の記事|次の記事
-タグ|관련기사|이전글|다음글|태그|related|related articles|related news|related stories|related documents
-related links|related posts|attachments|attachment download|read more|read also|see also|more on this story|tags|tag
-keywords|previous|next|previous article|next article|previous post|next post|verwandte artikel|mehr zum thema
-lesen sie auch|schlagwörter|lire aussi|à lire aussi|mots-clés|lea también|noticias relacionadas|etiquetas
-leia também|leia mais|notícias relacionadas|leggi anche|articoli correlati|czytaj także|czytaj też|zobacz także|tagi
-читайте также|по теме|теги|читайте також|διαβάστε επίσης|ilgili haberler|etiketler|اقرأ أيضا|مواضيع ذات صلة|الوسوم
-كلمات مفتاحية
-اقرأ أيضًا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضًا|اقرأ المزيد|اقرأ ايضا|شاهد أيضا|شاهد أيضًا|طالع أيضا|مواضيع مرتبطة
-أخبار ذات صلة|الكلمات المفتاحية|الكلمات الدلالية|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें
-संबंधित खबरें|टैग|टैग्स|टॉपिक|관련 기사|관련뉴스|함께 읽기|▶관련기사|키워드|xem thêm|đọc thêm|tin liên quan|bài liên quan
-mời độc giả xem thêm|từ khóa|อ่านเพิ่มเติม|อ่านข่าวเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|ข่าวเกี่ยวข้อง
-เรื่องที่เกี่ยวข้อง|อ่านข่าวที่เกี่ยวข้อง|แท็ก|แท็กที่เกี่ยวข้อง|بیشتر بخوانید|بیشتر بخوانیم|همچنین بخوانید
-مطالب مرتبط|اخبار مرتبط|خبرهای مرتبط|برچسب‌ها|برچسب ها|برچسب|קראו גם|קרא גם|קראו עוד|עוד בנושא|כתבות נוספות
-לקריאה נוספת|תגיות|תגים|ilgili haber|ayrıca oku|bunu da oku|bunlar da ilginizi çekebilir|devamını oku
-anahtar kelimeler
-อ่านข่าว|อ่านประกอบ|لقراءة المزيد|للمزيد اقرأ أيضا|مطالعه بیشتر|इन्हें भी पढ़ें
+相关文档|相关附件|附件下载|相关文件|相关新闻|相关阅读|相关链接|相关文章|相关报道|相关稿件|相关推荐|相关信息|热门推荐
+猜你喜欢|更多精彩|相关稿|附件|上一篇|下一篇|上一条|下一条|上一页|下一页|标签|关键词|关键字|相關新聞|相關閱讀
+相關連結|上一則|下一則|標籤|關鍵字|関連記事|関連リンク|関連ニュース|前の記事|次の記事|タグ|이전글|다음글|태그
+related|related articles|related news|related stories|related documents|related links|related posts|attachments
+attachment download|tags|tag|keywords|previous|next|previous article|next article|previous post|next post
+verwandte artikel|mehr zum thema|schlagwörter|mots-clés|noticias relacionadas|etiquetas|notícias relacionadas
+articoli correlati|tagi|по теме|теги|ilgili haberler|etiketler|مواضيع ذات صلة|الوسوم|كلمات مفتاحية|مواضيع مرتبطة
+أخبار ذات صلة|الكلمات المفتاحية|الكلمات الدلالية|संबंधित खबरें|टैग|टैग्स|टॉपिक|관련뉴스|▶관련기사|키워드
+tin liên quan|bài liên quan|từ khóa|ข่าวที่เกี่ยวข้อง|ข่าวเกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|อ่านข่าวที่เกี่ยวข้อง|แท็ก
+แท็กที่เกี่ยวข้อง|مطالب مرتبط|اخبار مرتبط|خبرهای مرتبط|برچسب‌ها|برچسب ها|برچسب|עוד בנושא|כתבות נוספות|לקריאה נוספת
+תגיות|תגים|bunlar da ilginizi çekebilir|devamını oku|anahtar kelimeler
 """)
-READ_ALSO = frozenset(
-    _listed("""
-read more|read also|see also|more on this story|lesen sie auch|lire aussi|à lire aussi|lea también|leia também|leia mais
-leggi anche|czytaj także|czytaj też|zobacz także|читайте также|читайте також|διαβάστε επίσης|延伸阅读|推荐阅读|延伸閱讀
-اقرأ أيضا|اقرأ أيضًا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضًا|اقرأ المزيد|اقرأ ايضا|شاهد أيضا|شاهد أيضًا|طالع أيضا|بیشتر بخوانید
-بیشتر بخوانیم|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें|xem thêm|đọc thêm|mời độc giả xem thêm|관련기사
-관련 기사|อ่านเพิ่มเติม|อ่านข่าวเพิ่มเติม|קראו גם|קרא גם|קראו עוד|ayrıca oku|bunu da oku|ilgili haber|あわせて読みたい
-อ่านข่าว|อ่านประกอบ|لقراءة المزيد|للمزيد اقرأ أيضا|مطالعه بیشتر|इन्हें भी पढ़ें
+READ_ALSO = _listed("""
+read more|read also|see also|more on this story|lesen sie auch|lire aussi|à lire aussi|lea también|leia também
+leia mais|leggi anche|czytaj także|czytaj też|zobacz także|читайте также|читайте також|διαβάστε επίσης|延伸阅读
+推荐阅读|延伸閱讀|اقرأ أيضا|اقرأ أيضًا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضًا|اقرأ المزيد|اقرأ ايضا|شاهد أيضا|شاهد أيضًا
+طالع أيضا|بیشتر بخوانید|بیشتر بخوانیم|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें|xem thêm|đọc thêm
+mời độc giả xem thêm|관련기사|관련 기사|อ่านเพิ่มเติม|อ่านข่าวเพิ่มเติม|קראו גם|קרא גם|קראו עוד|ayrıca oku
+bunu da oku|ilgili haber|あわせて読みたい|อ่านข่าว|อ่านประกอบ|لقراءة المزيد|للمزيد اقرأ أيضا|مطالعه بیشتر
+इन्हें भी पढ़ें|lue myös|lue lisää|läs också|läs även|läs mer|les også|les mer|læs også|læs mere|lees ook|lees meer
+lesa líka|olvassa el|olvassa el ezt is|olvasta már|kapcsolódó|citește și|citește mai mult|vezi și|прочетете още
+прочетете и|вижте още|още по темата|διαβάστε ακόμη|διαβάστε ακόμα|δείτε επίσης|przeczytaj także|przeczytaj też
+czytaj więcej|zobacz też|přečtěte si také|čtěte také|čítajte tiež|prečítajte si aj|pročitajte i|pročitajte još
+pročitajte više|preberite tudi|прочитајте и|прочитајте још|loe ka|loe lisaks|lasi arī|skaitykite taip pat|lexo edhe
+lee también|te puede interesar|le puede interesar|veja também|voir aussi|vedi anche|guarda anche|lesen sie mehr
+auch interessant|siehe auch|baca juga|simak juga|lihat juga|baca selengkapnya|আরও পড়ুন|আরো পড়ুন|इसे भी देखें
+இதையும் படிக்க|இதையும் படியுங்கள்|இதையும் படிங்க|இதையும் படிக்கவும்|ఇవి కూడా చదవండి|ഇതും വായിക്കൂ|हेही वाचा
+આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|อ่านข่าวอื่น|อ่านต่อ|קרא עוד|ראו גם|قد يهمك|قد يهمك أيضا|قد يعجبك أيضا|soma pia|soma zaidi
+читайте ещё|смотрите также|дивіться також|併せて読みたい|함께 읽기|阅读更多|更多阅读|延伸閲讀
 """)
-)
 """What stands before the name of another page, also between two paragraphs."""
 
 IDENTIFIER = _listed("""
@@ -218,7 +221,12 @@ lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|juev
 """Those that may stand alone in a line, too."""
 
 BYLINES = frozenset(
-    _listed("by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author"),
+    _listed("""
+by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author
+geschriebenvon|verfasstvon|geschrevendoor|ecritpar|escritopor|scrittoda|skrevetav|skrevetaf|skrivenav
+proposrecueillispar|entretienrealisepar|interviewedby|dasgesprachfuhrte|dasinterviewfuhrte|diefragenstellte
+aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседовал|беседовала
+"""),
 )
 """What stands before a name without a colon; folded, without spaces."""
 

@@ -64,7 +64,7 @@ _WORDS = {
     Field.EDITOR: label_words.EDITOR,
     Field.COUNTER: label_words.COUNTER,
     Field.REGION: label_words.REGION,
-    Field.RELATED: label_words.RELATED,
+    Field.RELATED: label_words.RELATED + label_words.READ_ALSO,
     Field.IDENTIFIER: label_words.IDENTIFIER,
 }
 # What makes a glued "Source…" an ordinary word
@@ -317,10 +317,8 @@ def _fits(field: Field, value: str) -> bool:
 
 def _fits_unmarked(field: Field, word: str, value: str, *, marked: bool) -> bool:
     """Return whether a value fits a label without a colon: 来源 新华社, Views 12, By Jane Doe; or none: 相关阅读."""
-    if field is Field.RELATED:
-        return not value or marked
-    if not value:
-        return False
+    if field is Field.RELATED or not value:
+        return field is Field.RELATED and (marked or not value)
     if field in (Field.PUBLISHED, Field.MODIFIED, Field.COUNTER):
         return _fits(field, value)
     if _compact(word) in UNMARKED:
@@ -330,7 +328,9 @@ def _fits_unmarked(field: Field, word: str, value: str, *, marked: bool) -> bool
         return is_agencys and len(value.split()) <= _CREDITED_WORDS and _is_name(value) and _is_proper(value)
     if _compact(word) not in BYLINES or re.search(_WEEKDAY, fold(value)):
         return False
-    return len(value.split()) <= 8 and (_is_proper(value) or fold(value) in NAMELESS) and not is_date(value)
+    name, _, rest = value.partition(", ")  # and whom they write for: “Ana Souza, g1 Minas”
+    is_name = _is_proper(value) or (len(name.split()) > 1 and _is_proper(name) and rest[-1:].isalpha())
+    return len(value.split()) <= 8 and (is_name or fold(value) in NAMELESS) and not is_date(value)
 
 
 def _fits_glued(field: Field, label: str, value: str) -> bool:

@@ -187,6 +187,13 @@ _OWN_NAMES = re.compile(
 )
 _SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
 
+_ROLE_CHARACTERS = 60
+_ROLE_WORDS = r"""
+redact(?:eur|rice|ora?)|redaktør|redaktör|redakteur(?:in)?|redaktor(?:ka)?|reporter(?:in)?|reporteri|correspondent(?:e)?
+[ck]orrespondent(?:in)?|corresponsal|journalist(?:e|in)?|giornalista|periodista|jornalista|repórter|dziennikar(?:z|ka)
+columnist|muhabir|журналист(?:ка)?|корреспондент|кореспондент|toimittaja|újságíró|novinář(?:ka)?|staff writer
+"""
+_ROLE = re.compile(rf"^(?:{_any(_ROLE_WORDS)})\b[^.!?]*$|^[^.!?]*\b(?:{_any(_ROLE_WORDS)})$", re.IGNORECASE)
 _PART = re.compile(
     _any(
         r"""
@@ -195,7 +202,7 @@ zusammenfassung|kurzfassung|(?:das wichtigste )?in kürze|auf einen blick|vollte
 résumé|en bref|l'essentiel|resumen|en resumen|en breve|resumo|em resumo|riassunto|in breve|in sintesi
 samenvatting|in het kort|streszczenie|w skrócie|кратко|коротко|краткое содержание|стисло|περίληψη|özet
 kort fortalt|kort sagt|i korthet|i korte trekk|sammanfattning|sammendrag|resumé|tiivistelmä|összefoglaló|rezumat|shrnutí
-ringkasan|tóm tắt|สรุป|(?:ال)?ملخص|باختصار|خلاصه|چکیده|תקציר|בקצרה|सार|सारांश|संक्षेप में|विस्तार|विस्तार से
+ringkasan|muhtasari|tóm tắt|สรุป|(?:ال)?ملخص|باختصار|خلاصه|چکیده|תקציר|בקצרה|सार|सारांश|संक्षेप में|विस्तार|विस्तार से
 摘要|内容摘要|內容摘要|内容提要|核心提示|导读|導讀|导语|提要|正文|要約|概要|要旨|本文|요약|본문
 """
     ),
@@ -211,6 +218,11 @@ def _lower(line: str) -> str:
 def names_part(line: str) -> bool:
     """Return whether a line only names what follows it: a summary, or the text itself."""
     return _PART.fullmatch(line.strip(":： 【】[]")) is not None
+
+
+def names_role(line: str) -> bool:
+    """Return whether a line says what its writer is: “redacteur Binnenland”, “Political correspondent”."""
+    return len(line) <= _ROLE_CHARACTERS and _ROLE.search(line) is not None
 
 
 def is_advert(line: str) -> bool:

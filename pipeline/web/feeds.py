@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from html import escape
 from typing import Any
 
 from lxml import etree
@@ -41,7 +42,7 @@ class FeedEntry:
     row: DocumentRow
     paragraphs: tuple[str, ...]
     published: datetime
-    translations: Sequence[tuple[str, str]]  # language and page
+    translations: Mapping[str, str]  # page by language: Atom allows one alternate of each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,9 @@ def _entries(call: Call, rows: Sequence[DocumentRow]) -> list[FeedEntry]:
             paragraphs = () if row.pruned_at else call.held.archive.read(row.file).paragraphs
         except (ArchiveError, FormatError):
             paragraphs = ()  # its page says why
-        translations = [(each.language, call.absolute(f"/document/{each.file}")) for each in told.get(row.file, [])]
+        translations = {
+            each.language: call.absolute(f"/document/{each.file}") for each in reversed(told.get(row.file, []))
+        }
         entries.append(
             FeedEntry(
                 id=f"tag:onestory.invalid,2024:document/{row.sha256[:32]}",
@@ -199,13 +202,15 @@ def _atom(wanted: FeedPage) -> bytes:
         _put(entry, "link", rel="alternate", type="text/html", href=each.page)
         if urls.is_web(row.url):
             _put(entry, "link", rel="via", href=row.url)
-        for language, place in each.translations:
+        for language, place in each.translations.items():
             _put(entry, "link", rel="alternate", type="text/html", hreflang=language, href=place)
         _put(entry, "published", _moment(each.published))
         _put(entry, "updated", _moment(row.fetched_at))
         _put(_put(entry, "author"), "name", row.publisher or row.source)
         _put(entry, "category", term=row.source)
-        _put(entry, "content", "\n\n".join(each.paragraphs), type="text")
+        # of plain text, readers show all paragraphs as one
+        text = "".join(f'<p dir="auto">{escape(paragraph)}</p>' for paragraph in each.paragraphs)
+        _put(entry, "content", text, type="html")
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 

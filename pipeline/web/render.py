@@ -1,15 +1,18 @@
 """Pages from templates: every value is escaped, and nothing that comes from the archive is ever a template."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import jinja2
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -22,6 +25,7 @@ from pipeline.web.security import may_act
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+_QUOTED = re.compile("“([^”]*)”")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"minute": minute, "web": web_only, "share": share}
+    made.filters |= {"minute": minute, "web": web_only, "share": share, "sentence": sentence}
     return made
 
 
@@ -96,6 +100,14 @@ def minute(moment: datetime | date | None) -> str:
 def share(value: float | None) -> str:
     """Return a share of 0–1 with two places."""
     return "" if value is None else f"{value:.2f}"
+
+
+def sentence(text: str | None) -> Markup:
+    """Return a sentence whose titles, in “quotes”, do not turn around what stands beside them in another script."""
+    return Markup("").join(
+        Markup("“<bdi>{}</bdi>”").format(part) if quoted else part
+        for quoted, part in zip(cycle((False, True)), _QUOTED.split(text or ""), strict=False)
+    )
 
 
 def web_only(url: str | None) -> str | None:

@@ -120,5 +120,5 @@ def listen(host: str, port: int) -> socket.socket:
             raise
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PortTakenError(f"web: cannot listen on {host}:{port}: {reason}") from error
+        raise PortTakenError(f"web: cannot listen on {host}:{port}: {reason} (another port: --port)") from error
     return made

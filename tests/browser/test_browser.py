@@ -133,6 +133,9 @@ def faults(page: Any, *, checked: bool) -> list[str]:
     """Return what is wrong with a page as it is shown; `checked` by axe-core, which takes most of the time, too."""
     wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
     found = [f"{wide} px wider than the window"] if wide > 0 else []
+    cut = page.evaluate("""[...document.querySelectorAll(".stacked")].filter(
+        each => each.scrollWidth > each.parentElement.clientWidth).length""")
+    found += [f"{cut} tables cut off"] if cut else []
     violations = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"] if checked else []
     for each in violations:
         places = [f"{node['target']} {node['html'][:120]}" for node in each["nodes"][:3]]

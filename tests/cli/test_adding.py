@@ -70,7 +70,7 @@ def test_what_failed_is_asked_again_at_once_and_by_hand_owes_nothing(
     failed = command(elsewhere, "add", site.url("/late"), "--json")
     assert failed.code == 1
     assert "next try" not in failed.json["links"][0]["because"], "no run would try it"
-    assert "0 links will be tried again" in command(elsewhere, "status").out
+    assert "0 links still to be requested" in command(elsewhere, "status").out
     site.add("/late", article(7))
     assert command(elsewhere, "add", site.url("/late"), "--json").json["links"][0]["kind"] == "archived"
 

@@ -57,6 +57,11 @@ def test_a_run_whose_endpoint_fails_ends_with_1(house: House, site: Site, comman
 def test_without_an_enabled_source_run_says_what_to_do(house: House, command: Command) -> None:
     said = command(house, "run")
     assert (said.code, said.out) == (0, "")
+    assert "There is no source" in said.err
+    assert "`pipeline discover https://site.example --save`" in said.err
+    house.source({"feed": "http://127.0.0.1:9/feed"}, enabled=False)
+    said = command(house, "run")
+    assert (said.code, said.out) == (0, "")
     assert "No source is enabled" in said.err
     assert "`enabled: true`" in said.err
 

@@ -293,6 +293,12 @@ def test_every_key_has_a_description() -> None:
     assert all(info.description for model in MODELS for info in written_keys(model).values())
 
 
+@pytest.mark.parametrize("page", sorted(DOC.parent.glob("*.md")), ids=lambda page: page.stem)
+def test_every_example_of_the_documentation_is_yaml(page: Path) -> None:
+    for example in re.findall(r"```yaml\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        assert YAML(typ="safe", pure=True).load(example)
+
+
 def test_the_example_of_the_guide_is_a_source_with_every_kind_of_endpoint() -> None:
     example, *_ = re.findall(r"```yaml\n(.*?)```", DOC.read_text("utf-8"), re.DOTALL)
     read = Source.model_validate(YAML(typ="safe", pure=True).load(example))

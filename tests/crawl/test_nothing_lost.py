@@ -149,6 +149,7 @@ def test_a_changed_source_file_owes_the_pages_that_gave_no_article(house: House,
     assert log.of(site.url("/a/1")).kind is S
 
 
+@pytest.mark.of_a_file
 def test_an_index_of_the_code_before_goes_on_and_what_it_gave_up_is_owed(house: House, site: Site) -> None:
     urls = publish(site, range(2))
     site.add("/a/1", Answer(status=404))
@@ -306,6 +307,7 @@ def test_a_page_whose_day_the_site_corrects_is_asked_again_once(house: House, si
     assert house.run(window=MAY, clock=clock)[0].outcomes == {A: 1}
 
 
+@pytest.mark.of_a_file
 def test_the_corrected_day_of_a_feed_is_seen_by_a_backfill_in_an_index_of_the_code_before(
     house: House, site: Site
 ) -> None:

@@ -466,7 +466,7 @@ def sql(house: House, statement: str) -> None:
     [
         (break_before_the_journal, "incoming: "),
         (break_after_the_journal, "manifest.jsonl: "),
-        (break_the_index, "disk is full"),
+        pytest.param(break_the_index, "disk is full", marks=pytest.mark.of_a_file),
     ],
 )
 def test_a_disk_that_fails_ends_the_run_and_the_next_one_gets_everything(
@@ -518,6 +518,7 @@ def test_a_disk_that_fails_again_after_the_journal_is_told_again(house: House, s
     assert house.sound()
 
 
+@pytest.mark.of_a_file
 def test_a_link_that_could_not_get_its_turn_because_the_index_failed_ends_as_failed(house: House, site: Site) -> None:
     publish(site, 3)
 
@@ -537,6 +538,7 @@ def test_a_link_that_could_not_get_its_turn_because_the_index_failed_ends_as_fai
     assert len(house.texts()) == 3
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("statement", ["INSERT", "UPDATE"])
 def test_a_run_that_cannot_be_noted_is_reported_and_raises_nothing(statement: str, house: House, site: Site) -> None:
     publish(site, 1)
@@ -582,7 +584,7 @@ def test_a_source_that_is_being_read_is_not_read_twice(house: House, site: Site)
         assert mine
         report = run_source(line, source)
     assert (report.busy, report.failed, report.links) == (True, True, 0)
-    assert report.error == "paper is being read by another process"
+    assert report.error == "another process is reading it: try again later"
     assert (site.paths(), house.runs()) == ([], []), "it leaves no run behind"
 
 

@@ -28,8 +28,8 @@ BRIEFS, REPORTS = pairs("briefs.jsonl"), pairs("reports.jsonl")
 CAUTIOUS, AGGRESSIVE = Translations.CAUTIOUS, Translations.AGGRESSIVE
 # What is judged wrongly: of the briefs, and of translations that say half of it in words of their own
 WRONG = {
-    CAUTIOUS: {"pool-edited", "factory-edited", "museum-edited"},
-    AGGRESSIVE: {"quake-ab", "pool-edited", "factory-edited"},
+    CAUTIOUS: {"factory-edited"},
+    AGGRESSIVE: {"quake-ab"},
 }
 
 

@@ -57,9 +57,6 @@ TAKEN_FOR_TWO = {
     "bridge en1 ko1",
     "bridge pt1 ko1",
     "bridge ko1 vi1",
-    "appoint vi1 ko1",
-    "theft fa0 pl0",
-    "theft fa1 pl1",
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import format
 from pipeline.dedup import semantic
-from pipeline.dedup.semantic.alignment import agreement
+from pipeline.dedup.semantic.alignment import Side, agreement, align
 from pipeline.dedup.semantic.constants import number_weight
 from pipeline.dedup.semantic.encoder import encoder_of, usem3
 from pipeline.dedup.semantic.languages import READ, read_as, scheme_of
@@ -395,6 +395,23 @@ def test_numbers_in_other_units_agree() -> None:
     miles, kilometres, bare = (("385 mi", "20 ft"),), (("620 km", "6 m"),), (("620", "6"),)
     assert agreement(miles, kilometres, number_weight) == agreement(miles, miles, number_weight)
     assert agreement(miles, kilometres, number_weight) > 0.5 > agreement(miles, bare, number_weight)
+
+
+def test_a_number_that_stands_in_the_next_segment_agrees() -> None:
+    def side(*numbers: set[str]) -> Side:
+        return Side(
+            vectors=np.eye(3, dtype=np.float32)[: len(numbers)],
+            widths=np.full(len(numbers), 100, dtype=np.float32),
+            numbers=[frozenset(each) for each in numbers],
+        )
+
+    def matched(left: Side, right: Side) -> float:
+        return align(left, right, tau=0.2, match=0.25, weight=number_weight)[0].matched_numbers
+
+    told = side({"417", "5200"}, {"38.4%"}, set())
+    assert matched(told, told) == matched(told, side({"417"}, {"5200", "38.4%"}, set()))
+    assert matched(told, side({"417"}, {"38.4%"}, {"5200"})) < matched(told, told)  # too far away
+    assert matched(told, side({"419", "5300"}, {"39.1%"}, set())) < 0.5
 
 
 def test_signatures_of_two_schemes_are_never_compared() -> None:

@@ -129,6 +129,17 @@ def test_a_backfill_stops_after_a_page_on_which_every_dated_link_is_older_than_i
     assert urls(found) == [f"/{n}" for n in range(1, 9)]  # which of them are wanted is not decided here
 
 
+@pytest.mark.parametrize(("since", "ends_early"), [("2024-05-01", True), ("2024-05-12", False)])
+def test_a_backfill_says_of_a_list_without_older_pages_that_it_may_reach_further_back(
+    since: str, ends_early: bool
+) -> None:
+    shelf = Shelf({LIST: listing(1, 2, 3, dates=("2024-05-14", "2024-05-13", "2024-05-11"))})
+    window = Window(since=date.fromisoformat(since))
+    (found,) = batches(shelf, NEXT.model_copy(update={"next": None}), window=window)
+    assert ("names no older page" in (found.note or "")) is ends_early
+    assert len(list(found.links)) == 3
+
+
 def test_the_day_of_a_link_is_that_of_the_source() -> None:
     days = ("2024-05-01 00:30", "2024-04-30 00:30")
     pages = {LIST: listing(1, 3, onward="?p=2", dates=days), f"{LIST}?p=2": listing(2)}

@@ -482,6 +482,15 @@ def test_a_list_with_older_pages_is_read_beside_a_feed_that_ends(site: Site, get
     assert source.include
 
 
+def test_the_later_pages_of_a_list_that_a_script_counts_are_found(site: Site, get: Callable[..., Page]) -> None:
+    site.add("/", home('<div id="menu"><a href="/news/">News</a></div>'))
+    pages = '<script>createPageHTML(3, 0, "index", "shtml");</script>'
+    site.add("/news/", home(news_list().split("<p", maxsplit=1)[0] + pages))
+    (listing,) = as_source(look_around(site.url("/"), get)).endpoints
+    assert isinstance(listing, Listing)
+    assert (listing.page_url, listing.first_page) == (site.url("/news/index_{n}.shtml"), 1)
+
+
 def list_page(onward: str, more: str = "", headlines: Sequence[str] = HEADLINES) -> str:
     """A list of headlines, each with a link below its teaser if one is given, and what leads to other pages."""
     items = "".join(

@@ -306,7 +306,14 @@ def test_a_comparison_takes_what_would_be_filed_though_no_extractor_finds_an_art
     assert found.paragraphs == [caption]
 
 
-@pytest.mark.parametrize("label", ["Read also:", "Lesen Sie auch", "Lire aussi :", "Leggi anche", "Читайте также:"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Read also:", "Lesen Sie auch", "Lire aussi :", "Leggi anche", "Читайте также:", "Lue myös:", "Läs också:"),
+        *("Les også", "Lees ook:", "Citește și:", "Przeczytaj także:", "Přečtěte si také:", "Baca juga:", "קרא עוד:"),
+        *("আরও পড়ুন:", "இதையும் படிக்க:", "Te puede interesar:", "قد يهمك أيضا:", "阅读更多："),
+    ],
+)
 def test_what_led_to_another_page_goes_where_its_link_has_gone(label: str) -> None:
     inside = f"{body(*TEXT[:2])}<p>{label}</p><p><a href='/9'>Ferry sold to a brewer</a></p>{body(*TEXT[2:])}"
     assert (
@@ -401,7 +408,9 @@ def test_what_asks_to_share_or_to_see_more_is_no_text_between_paragraphs(line: s
     assert tuple(walk(view(page), None, learn=False).paragraphs) == TEXT
 
 
-@pytest.mark.parametrize("name", ["box no-footer", "box no-header-footer", "with-sidebar", "text has_menu"])
+@pytest.mark.parametrize(
+    "name", ["box no-footer", "box no-header-footer", "with-sidebar", "text has_menu", "textWithLeftNav"]
+)
 def test_an_element_is_no_chrome_for_what_it_is_said_to_have_or_lack(name: str) -> None:
     shown = outline(parse(f"<div class='{name}'>The river</div><div class='{name} footer'>© 2024</div>"))
     assert [line.chrome for line in shown.lines] == [False, True]
@@ -440,6 +449,46 @@ def test_a_text_ends_with_no_heading_of_what_is_left_out(heading: str) -> None:
     assert read(article(tail=f"<h2>{heading}</h2>{links}")).document.paragraphs == TEXT
     headed = read(article(tail=f"<h2>{heading}</h2><p>{SENTENCE}</p>")).document.paragraphs
     assert headed == (*TEXT, heading, SENTENCE)
+
+
+def test_a_heading_of_links_that_are_left_out_goes_before_the_next_one_and_stays_above_its_parts() -> None:
+    links = "<ul><li><a href='/r/1'>The county's report of 2019</a></li><li><a href='/r/2'>The survey</a></li></ul>"
+    text = f"{body(*TEXT[:2])}<h2>Links</h2>{links}<h2>Transcript</h2>{body(*TEXT[2:])}"
+    said = read(html(f"<article><h1>River bridge</h1>{text}</article>", title="River bridge")).document.paragraphs
+    assert said == (*TEXT[:2], "Transcript", *TEXT[2:])
+    parted = read(html(f"<article><h1>River bridge</h1>{text.replace('h2>Tran', 'h3>Tran')}</article>", title="River"))
+    assert "Links" in parted.document.paragraphs
+
+
+def test_labels_below_the_lead_are_none_of_the_text() -> None:
+    about = "<p>Propos recueillis par Ida Penrose</p><p>Publié le 14 mai 2024 à 10h11</p>"
+    page = html(
+        f"<article><h1>River bridge</h1>{body(TEXT[0])}{about}{body(*TEXT[1:])}</article>", title="River bridge"
+    )
+    assert read(page).document.paragraphs == TEXT
+    invited = page.replace("Publié le 14 mai 2024 à 10h11", "Time: 14 June, 3 pm")
+    assert "Time: 14 June, 3 pm" in read(invited).document.paragraphs
+
+
+def test_a_lead_that_only_the_walk_has_makes_its_text_the_whole_one() -> None:
+    head = f"<header><h1>River bridge</h1><p>{SENTENCE}</p><div>Ida Penrose</div></header>"
+    page = html(f"<article>{head}<section>{body()}</section></article>", title="River bridge")
+    assert by_extractors(page).paragraphs[0] == SENTENCE
+    pictured = page.replace(f"<p>{SENTENCE}", f"<img src='/1.jpg'><p>{SENTENCE}")
+    assert SENTENCE not in by_extractors(pictured).paragraphs
+
+
+def test_in_chinese_readability_says_how_sure_a_text_is_of_which_trafilatura_has_nothing() -> None:
+    text = f"<h1>新桥正式通车</h1><div class='comment-article content entry'>{body(*TEXT_ZH)}</div>"
+    found = by_extractors(html(f"<div>{text}</div>", title="新桥正式通车", language="zh"))
+    assert (found.extractor, tuple(found.paragraphs), found.confidence) == ("walker", TEXT_ZH, 1.0)
+
+
+def test_names_in_camel_case_are_read_word_by_word() -> None:
+    boxes = "".join(
+        f"<div class='{name}'>River</div>" for name in ("articleNewsletterBox", "Page_pageFooter__x1", "id-n1AuAdJlVL")
+    )
+    assert [line.chrome for line in outline(parse(boxes)).lines] == [True, True, False]
 
 
 def test_a_long_imprint_outweighs_no_short_text() -> None:

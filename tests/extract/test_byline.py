@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.pages import TEXT_ZH, article, body, html, read
+from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read
 
 SITE = {"@type": "Organization", "name": "River Echo"}
 PERSON = {"@type": "Person", "@id": "https://news.example.org/#ida", "name": "Ida Penrose"}
@@ -52,6 +52,14 @@ def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: A
         ("<p class='author'>Editor: Ada Miller</p><p class='author'>Ida Penrose</p>", "Ida Penrose"),
         ("<p class='author'>created by</p><p class='author'>Ida Penrose</p>", "Ida Penrose"),
         ("<span class='byline'>by</span><div class='author'><span>By</span> <a>Ida Penrose</a></div>", "Ida Penrose"),
+        ("<p>Propos recueillis par Ida Penrose</p>", "Ida Penrose"),
+        ("<p>Das Gespräch führte Ida Penrose</p>", "Ida Penrose"),
+        ("<p>Por Ida Penrose, g1 Minas — São João del-Rei</p>", "Ida Penrose"),
+        ("<p>14 May 2024</p><ul><li><p>Ida Penrose</p><p>redacteur Binnenland</p></li></ul>", "Ida Penrose"),
+        ("<h4 class='article-author-name'><a href='/ida'>Ida Penrose</a></h4>", "Ida Penrose"),
+        ("<div class='writeBy'>Ida Penrose</div>", "Ida Penrose"),
+        ("<div class='szerzo'><a href='/ida'>Ida Penrose</a></div>", "Ida Penrose"),
+        ("<dl><dd itemprop='author'>Geschrieben von <span>Ida Penrose</span></dd></dl>", "Ida Penrose"),
     ],
 )
 def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name: str) -> None:
@@ -101,6 +109,23 @@ def test_a_tag_that_names_who_built_the_site_gives_way_to_the_signature() -> Non
     text = body(*TEXT_ZH[:-1], TEXT_ZH[-1] + "（记者 李禾）")
     head = "<meta name='author' content='大江网络'>"
     assert read(html(f"<h1>新桥正式通车</h1>{text}", head=head, title="新桥正式通车")).provenance.author == "李禾"
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<p>Updated: 14 May 2024</p><figure><img src='/1.jpg'>"
+        "<figcaption>The pier. Foto: Ada Miller</figcaption></figure>",
+        "<div class='bookmark-card'><h4>Plans approved</h4><span class='bookmark-author'>Ada Miller</span></div>",
+    ],
+)
+def test_who_took_a_picture_or_wrote_another_page_is_no_author(lead: str) -> None:
+    assert read(article(lead=lead)).provenance.author is None
+
+
+def test_the_role_below_an_authors_name_is_none_of_the_text() -> None:
+    lead = "<div class='said'><p>Ida Penrose</p><p>redacteur Binnenland</p></div>"
+    assert read(html(f"<h1>River bridge</h1>{lead}{body()}", title="River bridge")).document.paragraphs == TEXT
 
 
 @pytest.mark.parametrize("said", ["View Staff Page", "Staff Reports", "The writer has posted comments on this article"])

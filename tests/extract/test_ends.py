@@ -36,6 +36,7 @@ def paragraphs(inside: str) -> list[str]:
         *("More on this story", "Verwandte Artikel", "Sur le même sujet", "Noticias relacionadas"),
         *("Похожие новости", "Схожі новини", "İlgili Haberler", "Berita Terkait", "Tin liên quan", "أخبار ذات صلة"),
         *("संबंधित खबरें", "כתבות נוספות", "その他のニュース", "다른 기사", "ข่าวที่เกี่ยวข้อง"),
+        *("About the author", "Über die Autorin", "关于作者", "この記事を書いた人", "Written by Ida Penrose"),
         *("Top stories", "Comentarios (12)", "Haftungsausschluss", "海港网版权与免责声明：", "反侵权公告："),
     ],
 )

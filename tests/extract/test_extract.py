@@ -116,6 +116,13 @@ TITLES = [
     ("The Courier", "<h1>Bridge opens after years</h1>", "", "Bridge opens after years", "heading"),
     ("Bridge opens | The Courier", "", "", "Bridge opens", "title"),
     (
+        "Bridge",
+        "<h1>From the county</h1><h2 itemprop='name headline'>The new bridge opens on Thursday</h2>",
+        "",
+        "The new bridge opens on Thursday",
+        "heading",
+    ),
+    (
         "The Courier",
         "<h1>Eighteen bridges, four of them open</h1>",
         '<meta property="og:title" content="bridges-spring-2024">',

@@ -249,3 +249,28 @@ def test_a_known_line_in_place_of_another_makes_another_text_wherever_it_stands(
     template = known_by(render, 6)
     before, after = ([*own[:at], *lines, *own[at:]] for lines in (held, now))
     assert same_text(template, url(0), before, after) is same
+
+
+def stamped(between: str, number: int) -> str:
+    """A page whose lead stands above who wrote it and when, as a style sheet divides them or blanks do."""
+    parts = (f"<span>Ida {FRUITS[number].title()}</span>", f"<time>{10 + number} May 2024, 1{number}:05</time>")
+    stamp = between.join((*parts, "<span>3 min read</span>"))
+    rest = "".join(f'<div class="par">{said(number, at)}</div>' for at in (1, 2, 3))
+    return page(number, f'<div class="lead"><b>{said(number)}</b></div><div class="meta">{stamp}</div>{rest}')
+
+
+@pytest.mark.parametrize("others", [0, 6])
+@pytest.mark.parametrize("between", ["", " "], ids=["by a style sheet", "by a blank"])
+def test_who_wrote_it_and_when_below_the_lead_is_none_of_the_text(between: str, others: int) -> None:
+    assert paragraphs(lambda number: stamped(between, number), others) == tuple(said(0, at) for at in range(4))
+
+
+@pytest.mark.parametrize(("kind", "day", "stays"), [("meta", 10, False), ("meta", 24, True), ("par", 10, True)])
+def test_a_day_below_the_lead_stays_if_it_is_another_one_or_stands_as_the_text_does(
+    kind: str, day: int, stays: bool
+) -> None:
+    date = '<meta property="article:published_time" content="2024-05-10T10:05:00Z"></head>'
+    line = f"Ida Quince at the town hall {day} May 2024"
+    rest = "".join(f'<div class="par">{said(0, at)}</div>' for at in (1, 2, 3))
+    whole = page(0, f'<div class="lead"><b>{said(0)}</b></div><div class="{kind}">{line}</div>{rest}')
+    assert (line in read(whole.replace("</head>", date)).document.paragraphs) is stays

@@ -332,6 +332,13 @@ def test_a_deadlines_or_an_events_day_is_no_publication_date(line: str) -> None:
     assert dated.document.date.isoformat() == "2024-05-07"
 
 
+def test_the_day_of_an_event_that_the_record_tells_is_no_publication_date() -> None:
+    record = '<script type="application/ld+json">{"@type":"Event","startDate":"2024-05-14T19:30:00+02:00"}</script>'
+    lead = "<p>Tuesday, 14 May 2024, 19.30</p>"
+    assert read(article(lead=lead)).document.date == date(2024, 5, 14)
+    assert read(article(lead=lead, head=record)).provenance.date_basis == "fetch"
+
+
 def test_a_deadline_before_the_text_is_of_the_text() -> None:
     found = read(html(f"<article><h1>A grant</h1>{body(DEADLINES[0], *TEXT)}</article>", title="A grant"))
     assert found.document.paragraphs == (DEADLINES[0], *TEXT)

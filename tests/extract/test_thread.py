@@ -89,9 +89,41 @@ class="p_author_name j_user_card" href="/home/main?un=x{n}">{name}</a></li><li>6
 class="d_post_content_main"><div id="post_content_{n}" class="d_post_content j_d_post_content">{text}</div><ul
 class="p_tail"><li>{n}楼</li><li>{day} 09:15</li></ul></div></div>"""
 
+TABLES = """<table class="forumline"><tr><td class="row1"><span class="name"><a name="{n}"></a><b>{name}</b></span><br>
+<span class="postdetails">Joined: 04 Mar 2003<br>Posts: 12{n}</span></td><td class="row1"><table><tr><td><span
+class="postdetails">Posted: {shown}</span></td></tr><tr><td><span class="postbody">{text}</span><span
+class="postbody"><br>_________________<br>Tea is life, coffee is work.</span></td></tr></table></td></tr></table>"""
+TABLES_OF_PROFILES = """<table class="ipbtable"><tr><td class="row2"><span class="poster-bar"><a
+href="?showuser={n}">{name}</a></span></td><td class="row2"><span class="postdetails">{shown}</span></td></tr><tr><td
+class="post1"><span class="postdetails">Members<br>Posts: 4{n}<br>Joined: 4.03.2003</span></td><td class="post1"><div
+class="postcolor">{text}</div></td></tr></table>"""
+NODEBB = """<li component="post" data-index="{n}" data-pid="40{n}" data-username="{name}"><div class="post-header"><a
+href="/user/x{n}">{name}</a><a href="/post/40{n}"><span class="timeago" title="{day}T09:15:00Z">{shown}</span></a></div>
+<div class="content" component="post/content"><p>{text}</p></div><div><a href="#">Reply</a></div></li>"""
+HYPERKITTY = """<div class="even"><div class="email"><div class="email-header"><span class="name"><a
+href="/archives/users/{n}/">{name}</a></span><span class="date">{shown}</span></div><div
+class="email-body"><p>{text}</p></div></div></div>"""
+
 
 @pytest.mark.parametrize(
-    "layout", [PHPBB, XENFORO, DISCOURSE, VBULLETIN, DISCUZ, REDDIT, ANSWERS, SMF, INVISION, FLARUM, TIEBA]
+    "layout",
+    [
+        PHPBB,
+        XENFORO,
+        DISCOURSE,
+        VBULLETIN,
+        DISCUZ,
+        REDDIT,
+        ANSWERS,
+        SMF,
+        INVISION,
+        FLARUM,
+        TIEBA,
+        TABLES,
+        TABLES_OF_PROFILES,
+        NODEBB,
+        HYPERKITTY,
+    ],
 )
 def test_a_thread_is_every_post_with_its_author_and_dated_by_the_first(layout: str) -> None:
     posts = "".join(
@@ -244,3 +276,47 @@ def test_short_posts_above_long_rules_are_a_thread_though_each_holds_a_link(abov
     )
     rules = f"<div class='rules'>{body(*prose(1, 300))}</div>"
     assert read(html(f"<h1>{TITLE}</h1>{posts}{rules}", title=TITLE)).provenance.extractor == "thread"
+
+
+def test_comments_of_a_bug_tracker_are_posts_where_no_sentence_stands_before_them() -> None:
+    comments = "".join(
+        f"<div class='TimelineItem comment'><h3><a class='author' href='/x{n}'>{name}</a> commented {shown}</h3>"
+        f"<table><tr><td class='comment-body'><p>{text}</p></td></tr></table></div>"
+        for n, (name, _, shown, text) in enumerate(POSTS, 1)
+    )
+    opened = "<p><a class='author' href='/x1'>Ada K</a> opened this issue Feb 3, 2024 · 2 comments</p>"
+    found = read(html(f"<h1>{TITLE}</h1>{opened}{comments}", title=f"{TITLE} · Issue #7 · tea/kettle"))
+    assert found.document.paragraphs == EXPECTED
+    assert (found.document.date.isoformat(), found.provenance.author) == ("2024-02-03", "Ada K")
+    below = read(html(f"<h1>{TITLE}</h1><p>{SAID}</p>{comments}", title=TITLE))
+    assert below.provenance.extractor != "thread"
+
+
+def test_a_text_in_two_parts_around_a_quotation_is_one_post() -> None:
+    posts = "".join(
+        TABLES.format(n=n, name=name, shown=shown, text=text) for n, (name, _, shown, text) in enumerate(POSTS, 1)
+    )
+    quotation = "</span><table><tr><td class='quote'>How?</td></tr></table><span class='postbody'>"
+    page = html(f"<h1>{TITLE}</h1>{posts.replace('; leave', f'{quotation}Leave')}", title=TITLE)
+    first, second = SAID.split("; leave")
+    assert read(page).document.paragraphs == (*EXPECTED[:3], first, f"Leave{second}", *EXPECTED[4:])
+
+
+def test_the_headline_of_a_thread_is_the_link_to_its_page_below_the_forums_name() -> None:
+    posts = "".join(
+        TABLES.format(n=n, name=name, shown=shown, text=text) for n, (name, _, shown, text) in enumerate(POSTS, 1)
+    )
+    head = f"<div><b>Everything about tea and kettles</b></div><a href='viewtopic.php?t=7&sid=ab12'>{TITLE}</a>"
+    page = html(f"{head}{posts}", title=f"Everything about tea and kettles :: View topic - {TITLE}")
+    assert read(page, url="https://tea.example/viewtopic.php?t=7").document.title == TITLE
+
+
+def test_entries_with_names_and_texts_in_turns_below_linked_headlines_are_no_thread() -> None:
+    entries = "".join(
+        f"<h3 class='post-title'><a href='/{n}.html'>{text[:30]}</a></h3><span class='name'>{name}</span>"
+        f"<div class='post-body'>{text}</div>"
+        for n, (name, text) in enumerate(zip(("Ada K", "brewer", "Ida"), TEXT, strict=False))
+    )
+    with pytest.raises(ExtractError) as refused:
+        read(html(f"<h1>{TITLE}</h1>{entries}", title=TITLE))
+    assert refused.value.kind == "listing"

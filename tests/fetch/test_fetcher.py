@@ -24,7 +24,16 @@ import trustme
 import zstandard
 
 from pipeline.config.source import Source
-from pipeline.errors import Abandoned, BadStatus, Disallowed, FetchError, Forbidden, OverLimit, Unreachable
+from pipeline.errors import (
+    Abandoned,
+    BadStatus,
+    Disallowed,
+    EndlessRedirect,
+    FetchError,
+    Forbidden,
+    OverLimit,
+    Unreachable,
+)
 from pipeline.fetch import Fetcher
 from pipeline.fetch.politeness import MemoryLeases
 from pipeline.system.clock import GRACE_S, Grace, SystemClock
@@ -529,9 +538,10 @@ def test_a_redirect_to_itself_and_a_circle_are_over_the_limit(fetcher: Fetcher, 
     site.add("/a", redirect("/b"))
     site.add("/b", redirect("/a"))
     for path in ("/self", "/a"):
-        with pytest.raises(OverLimit, match=f"redirects in a circle, {site.url(path)} → .*{site.url(path)}$"):
+        with pytest.raises(EndlessRedirect, match=f"redirects in a circle, {site.url(path)} → .*{site.url(path)}$"):
             fetcher.get(site.url(path), SOURCE)
     assert site.paths() == ["/self", "/a", "/b"]
+    assert EndlessRedirect.cause == "redirects"  # and not as a page that is too large, which raising max_size lets in
 
 
 def test_ten_redirects_are_followed_and_no_more(fetcher: Fetcher, site: Site) -> None:
@@ -539,7 +549,7 @@ def test_ten_redirects_are_followed_and_no_more(fetcher: Fetcher, site: Site) ->
         site.add(f"/{n}", redirect(f"/{n + 1}"))
     site.add("/11", "far away")
     assert fetcher.get(site.url("/1"), SOURCE).body == b"far away"
-    with pytest.raises(OverLimit, match="more than 10 redirects"):
+    with pytest.raises(EndlessRedirect, match="more than 10 redirects"):
         fetcher.get(site.url("/0"), SOURCE)
 
 

@@ -1,6 +1,7 @@
 """What is remembered between runs: one real SQLite file, often shared by several processes."""
 
 import itertools
+import math
 import multiprocessing
 import os
 import random
@@ -25,7 +26,7 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import Index, Transaction, bulk, queries, run_stats, schema, sqlite
 from pipeline.index.dialects import driver
 from pipeline.model import Document, DocumentState, Kind, Occasion, Relation, Verdict, Visit
-from pipeline.report import Cut, RunStats
+from pipeline.report import Cut, RunStats, Skew, WrongClock
 from pipeline.runtime import INDEX
 from tests.support.clocks import NOON, StillClock
 from tests.support.documents import DAY, opened, process, rows, submission, text, touched, tree
@@ -249,6 +250,20 @@ def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index)
     assert sum(each.stats.tried for each in seen) == 150
     with index.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(schema.vitals)) == 650
+
+
+def test_what_sites_said_of_the_clock_is_remembered_in_its_order_and_with_open_bounds(index: Index) -> None:
+    assert run_stats.clock(index) == run_stats.ClockRow(skews={}, wrong=None)
+    skews = {
+        "paper.example": Skew(at=NOON, least_s=1.5, most_s=2.0),
+        "harbour.example": Skew(at=NOON + timedelta(seconds=1), least_s=3600.0, most_s=math.inf),
+    }
+    row = run_stats.ClockRow(skews=skews, wrong=WrongClock(ahead_s=-7200.0, since=NOON, because="it is…"))
+    run_stats.put_clock(index, row)
+    found = run_stats.clock(index)
+    assert (found, list(found.skews)) == (row, list(skews))
+    assert run_stats.wrong_clock(index, NOON) == row.wrong
+    assert run_stats.wrong_clock(index, NOON - timedelta(minutes=2)) is None, "the clock was set back"
 
 
 # Leases

@@ -14,10 +14,11 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import IndexUnavailable
-from pipeline.index import Index, Wanted, queries, schema
+from pipeline.index import Index, Wanted, queries, run_stats, schema
 from pipeline.index.copying import copy_index
 from pipeline.index.trial import tried_address
 from pipeline.model import DocumentState, Kind, Reading, SemanticSignature, Visit
+from pipeline.report import Skew
 from tests.support import postgres
 from tests.support.clocks import NOON
 from tests.support.commands import execute
@@ -151,6 +152,8 @@ def test_an_index_is_copied_there_and_back_whole_or_not_at_all(tmp_path: Path) -
     with opened(tmp_path) as store:
         store.ingest.admit([submission(f"https://a.example/{n}", text(n)) for n in range(5)], [visit("owed")])
         store.ingest.admit([submission("https://b.example/1", touched(text(1)))])
+        skews = {"paper.example": Skew(at=NOON, least_s=1.0, most_s=2.0)}
+        run_stats.put_clock(store.index, run_stats.ClockRow(skews=skews, wrong=None))
         before, totals = rows(store.index), queries.totals(store.index)
         store.index.copy_to(tmp_path / "first.sqlite")
     there, back = address_of(tmp_path / "there"), tmp_path / "back.sqlite"
@@ -168,6 +171,7 @@ def test_an_index_is_copied_there_and_back_whole_or_not_at_all(tmp_path: Path) -
         with closing(Index(place)) as index:
             assert index.complete
             assert (rows(index), queries.totals(index)) == (before, totals)
+            assert run_stats.clock(index).skews == {}, "it was another machine's clock"
     with pytest.raises(IndexUnavailable, match="it holds something already; copy into an empty one"):
         copy_index(tmp_path / "first.sqlite", there)
     with closing(Index(there)) as index, index.transaction() as transaction:  # numbers go on behind those that came

@@ -135,6 +135,7 @@ class House:
                 fetcher=fetcher,
                 workers=Inline(),
                 past=configuration.settings.past,
+                site_clocks=fetcher.site_clocks,
             )
 
     def run(

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -63,8 +64,10 @@ class _Handler(BaseHTTPRequestHandler):
             site.requests.append(request)
         answer = site.answer(request)
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
-        self.send_response(answer.status)
-        fields = {"Content-Type": HTML, "Content-Length": str(len(body))} | dict(answer.headers)
+        self.send_response_only(answer.status)
+        date = formatdate(time.time() + site.ahead_s, usegmt=True)
+        server = {"Server": self.version_string(), "Date": date}
+        fields = server | {"Content-Type": HTML, "Content-Length": str(len(body))} | dict(answer.headers)
         for name, value in fields.items():
             if value:
                 self.send_header(name, value)
@@ -84,7 +87,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, site: "Site", tls: ssl.SSLContext | None) -> None:
         self.site, self._tls = site, tls
         self._open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__((site.address, 0), _Handler)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
@@ -114,11 +117,19 @@ class _Server(ThreadingHTTPServer):
 
 
 class Site:
-    """A web site on 127.0.0.1, alive between `with` and the end of its block. Unknown paths are answered with 404."""
+    """A web site on loopback, alive between `with` and the end of its block. Unknown paths are answered with 404.
+
+    `ahead_s` is how far its clock is ahead, by which it dates its answers.
+    """
 
     def __init__(
-        self, routes: Mapping[str, Route | Answer | bytes | str] | None = None, *, tls: ssl.SSLContext | None = None
+        self,
+        routes: Mapping[str, Route | Answer | bytes | str] | None = None,
+        *,
+        tls: ssl.SSLContext | None = None,
+        address: str = "127.0.0.1",
     ) -> None:
+        self.address, self.ahead_s = address, 0.0
         self.lock = threading.Lock()
         self.requests: list[Request] = []
         self.errors: list[BaseException] = []
@@ -136,10 +147,10 @@ class Site:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.address}:{self.port}"
 
-    def url(self, path: str = "/", *, host: str = "127.0.0.1") -> str:
-        return f"{self._scheme}://{host}:{self.port}{path}"
+    def url(self, path: str = "/", *, host: str = "") -> str:
+        return f"{self._scheme}://{host or self.address}:{self.port}{path}"
 
     def add(self, path: str, route: Route | Answer | bytes | str) -> None:
         """Answer `path` with a function of the request, or always the same. A path with a query is found first."""

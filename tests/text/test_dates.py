@@ -516,3 +516,10 @@ def test_days_past_are_read_in_words_of_many_languages(text: str, days: int | No
 
 def test_an_elided_one_is_counted() -> None:
     assert stamp("un'ora fa", now=NOW) == (JULY_24, at(9, 0, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("Tue, 05/02/2023 - 10:11", 5), ("Sunday 05/02/2023", 2), ("Fri, 05/02/2023", 2)]
+)
+def test_the_weekday_before_a_date_in_numbers_tells_which_is_the_month(text: str, month: int) -> None:
+    assert [found.stamp.day.month for found in find_dates(text, zone=SHANGHAI)] == [month]

@@ -107,6 +107,10 @@ def test_an_entry_has_its_text_its_origin_and_its_translations(get: httpx.Client
     assert links["via", None] == "https://harbour-en.example/"
     assert {language for rel, language in links if rel == "alternate"} == {None, "zh", "de"}
     assert "larger container ships can call" in harbour.content[0].value
+    atom = etree.fromstring(get.get("/feed.atom").content)
+    contents = atom.findall(f"{ATOM}entry/{ATOM}content")
+    assert {each.get("type") for each in contents} == {"html"}  # of plain text, readers show one paragraph
+    assert all((each.text or "<p ").startswith("<p ") for each in contents)
     (trap,) = [each for each in get.get("/feed.json").json()["items"] if each["title"] == HOSTILE]
     assert HOSTILE in trap["content_text"]
 

@@ -17,6 +17,7 @@ from pipeline.index import Index, queries
 from pipeline.model import Document, Known, Translations
 from pipeline.runtime import INDEX
 from pipeline.web import diff
+from pipeline.web.render import sentence
 from tests.support.house import House
 from tests.support.served import HOSTILE, file_of, served
 from tests.support.stories import EN, ZH
@@ -79,7 +80,8 @@ def test_a_document_says_where_each_statement_was_read_and_who_announced_it(get:
         each for each in get.get("/api/documents?source=paper").json()["documents"] if each["day"] == "2024-05-11"
     ]
     page = tree(get.get(f"/document/{found['file']}"))
-    known = {said(row[0]): [said(cell) for cell in row[1:]] for row in page.xpath("//table[@class='known']/tbody/tr")}
+    rows = page.xpath("//table[contains(@class, 'known')]/tbody/tr")
+    known = {said(row[0]): [said(cell) for cell in row[1:]] for row in rows}
     assert known["Day"] == ["2024-05-11", "meta:article:published_time a meta element"]
     assert known["Title"][1].startswith("heading")
     assert known["Announced by"][0].endswith("/feed")
@@ -171,6 +173,11 @@ def test_what_is_written_from_right_to_left_says_so(get: httpx.Client, archive: 
     page = tree(get.get(f"/document/{file_of(archive, 'https://harbour-ar.example/')}"))
     assert page.xpath("//h1/@lang") == ["ar"]
     assert page.xpath("//h1/@dir") == ["auto"]
+
+
+def test_a_title_from_right_to_left_does_not_turn_what_stands_beside_it_in_a_sentence() -> None:
+    told = sentence("says what 2026/a.txt (“جسر <b>”, 127.0.0.1, 2026-11-10) says & more")
+    assert told == "says what 2026/a.txt (“<bdi>جسر &lt;b&gt;</bdi>”, 127.0.0.1, 2026-11-10) says &amp; more"
 
 
 def test_a_title_with_markup_or_a_template_in_it_is_only_text(get: httpx.Client, archive: House) -> None:

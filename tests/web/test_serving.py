@@ -57,7 +57,9 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(house: House) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = execute(house, "web", "--port", taken.getsockname()[1])
     assert done.code == 1
-    assert re.fullmatch(r"web: cannot listen on 127\.0\.0\.1:\d+: Address already in use\n", done.err)
+    assert re.fullmatch(
+        r"web: cannot listen on 127\.0\.0\.1:\d+: Address already in use \(another port: --port\)\n", done.err
+    )
 
 
 @pytest.mark.parametrize("token", ["short", "with a blank in the middle of it", "mit-ümlaut-aber-lang-genug"])

@@ -163,13 +163,22 @@ def _matched(
     there: Sequence[int],
     weight: Callable[[str], float],
 ) -> float:
+    """Return how well the numbers in matched segments agree; a translator may end a sentence elsewhere."""
     shared = every = 0.0
     for i, j in zip(here, there, strict=True):
         if left.numbers[i] or right.numbers[j]:
-            one, other = in_one_unit(left.numbers[i], right.numbers[j])
-            shared += sum(map(weight, one & other))
-            every += sum(map(weight, one | other))
+            mine, found = _found(left.numbers[i], right.numbers[max(0, j - 1) : j + 2], weight)
+            theirs, found_too = _found(right.numbers[j], left.numbers[max(0, i - 1) : i + 2], weight)
+            both = (found + found_too) / 2
+            shared += both
+            every += mine + theirs - both
     return _share(shared, every)
+
+
+def _found(numbers: frozenset[str], around: Numbers, weight: Callable[[str], float]) -> tuple[float, float]:
+    """Return what the numbers of a segment weigh, all of them and those that stand in some segments of another text."""
+    one, other = in_one_unit(numbers, frozenset[str]().union(*around))
+    return sum(map(weight, one)), sum(map(weight, one & other))
 
 
 def _share(shared: float, every: float) -> float:

@@ -120,20 +120,22 @@ class PartsRules:
     """From what on two texts that score as one story are two (see `counterparts`).
 
     Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Brief: of
-    two texts that are both so short, and of one length by this ratio, that share of the names and numbers, by
-    weight, with `brief_prior` more that is found; numbers of the weight `brief_number` are told. Bare: so short,
-    with no name and no number of this weight in common, a score; the same if a brief is less than `scattered_share`
-    of the other text and no part of it. Reports: of two texts of one length by this ratio, less than these shares of
-    width have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one
-    all the same. Names: cosine of a name's best counterpart from which it is another one
-    (`low`) or the same (`high`); the share and weight of the names that are lost on both sides, or, where one side
-    has hardly any to lose, on the other one, which may find only so much, or so much of its own; of the first
-    so much of that (`one_heard`) may be heard, but nothing if the alignment gains `one_aligned` and less than
-    `one_close_weight` is lost. A language without capitals must have lost so many names that are written by their sound
-    (`one_foreign`) against one that has them. In the shares a name that is heard weighs more, and a word that is only
-    taken for a name less. `unread` is what is left of a name's weight where the other text may have it in kanji, whose
-    readings are known in part. Subjects: two titles are about others if both lack the names that they are about, each
-    below the cosine `subject`, and `subject_share` of all their names at least.
+    two texts that are both so short, and of one length by this ratio, that share of the names and numbers, by weight,
+    with `brief_prior` more that is found; numbers of the weight `brief_number` are told. Figures: each text tells
+    numbers of this weight that the other lacks, that share of them and of those in common. Bare: so short, with no
+    name and no number of this weight in common, a score; the same if a brief is less than `scattered_share` of the
+    other text and no part of it. Reports: of two texts of one length by this ratio, less than these shares of width
+    have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one all
+    the same. Names: cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`);
+    the share and weight of the names that are lost on both sides, or, where one side has hardly any to lose, on the
+    other one, which may find only so much, or so much of its own; of the first so much of that (`one_heard`) may be
+    heard, but nothing if the alignment gains `one_aligned` and less than `one_close_weight` is lost. A language
+    without capitals must have lost so many names that are written by their sound (`one_foreign`) against one that has
+    them. In the shares a name that is heard weighs more, and a word that is only taken for a name less; what the
+    numbers in common weigh beyond `numbers_usual`, which two stories of one form may share, is found too. `unread` is
+    what is left of a name's weight where the other text may have it in kanji, whose readings are known in part, or in
+    Vietnamese, whose readings of Han are not known. Subjects: two titles are about others if both lack the names that
+    they are about, each below the cosine `subject`, and `subject_share` of all their names at least.
     """
 
     items_cosine: float = 0.30
@@ -144,6 +146,8 @@ class PartsRules:
     brief_facts_share: float = 0.20
     brief_prior: float = 4.0
     brief_number: float = 1.5
+    figures_weight: float = 9.0
+    figures_share: float = 0.5
     bare_width: float = 1000.0
     bare_logit: float = 3.0
     bare_number: float = 4.5
@@ -158,6 +162,7 @@ class PartsRules:
     both_least: float = 0.8
     both_weight: float = 3.5
     both_share: float = 0.42
+    numbers_usual: float = 28.0
     one_share: float = 0.50
     one_weight: float = 2.5
     one_found: float = 4.5

@@ -22,7 +22,7 @@ from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phras
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.signature import text_segments
-from pipeline.dedup.semantic.tally import Tally, differ
+from pipeline.dedup.semantic.tally import Tally, differ, other_figures
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
 from pipeline.text.facts import in_one_unit
@@ -66,6 +66,9 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         )
     # a brief has few segments, and one without a counterpart tells of others
     lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
+    figures = other_figures(lost[0].shared, *(each.own for each in lost))
+    if figures:
+        return figures
     if likeness.logit < PARTS.bare_logit and not any(
         number_weight(number) >= PARTS.bare_number for number in lost[0].shared
     ):
@@ -170,7 +173,7 @@ class _Lost:
         self.mine, self.other = mine, other
         self._cosines = cosines
         here, there = in_one_unit(*(frozenset[str]().union(*each) for each in (mine.numbers[mine.part], other.numbers)))
-        self.shared, self._own = here & there, here - there
+        self.shared, self.own = here & there, here - there
         answered = {int(place) for place in mutual_best(cosines, mine.rules.match)[0]}
         names = [
             name
@@ -231,18 +234,19 @@ class _Lost:
             weight=self.weight,
             count=len(self.names()),
             doubtful=self.doubtful,
+            numbers=max(0.0, sum(map(number_weight, self.shared)) - PARTS.numbers_usual),
             foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 
     @property
     def facts_share(self) -> float:
         """How much of the names and numbers is lost, 0–1, drawn toward nothing where there are few."""
-        lost, found = (sum(map(number_weight, numbers)) for numbers in (self._own, self.shared))
+        lost, found = (sum(map(number_weight, numbers)) for numbers in (self.own, self.shared))
         return (lost + self.weight) / (lost + found + self.all + self.doubtful + PARTS.brief_prior)
 
     def facts(self) -> list[str]:
         """Return the names and the telling numbers that are lost."""
-        return [*self.names(), *sorted(each for each in self._own if number_weight(each) >= PARTS.brief_number)]
+        return [*self.names(), *sorted(each for each in self.own if number_weight(each) >= PARTS.brief_number)]
 
     def names(self) -> list[str]:
         return [name.text for name in self._best if self._share(name) >= PARTS.unread]
@@ -307,8 +311,10 @@ class _Lost:
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
     def _unread(self, name: Name) -> bool:
-        """Tell whether a name may stand in the Japanese one of the two texts in kanji whose reading is not known."""
+        """Tell whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is not known."""
         here, there = (side.read_as.partition("-")[0] for side in (self.mine, self.other))
+        if {here, there} == {"vi", "zh"}:
+            return " " in name.text or bool(HAN.fullmatch(name.text))
         if there == "ja":
             return here not in ("ja", "zh") and may_be_japanese(name.text)
         return here == "ja" and there != "zh" and bool(HAN.fullmatch(name.text)) and not readings(name.text)

@@ -45,6 +45,8 @@ class Sounds:
         """Tell whether a name of a text in `language` stands here in whatever script; rather yes than no."""
         if name in self._text:
             return True
+        if " " in name:
+            return all(self.has(part, language) for part in name.split())
         one_script = script_of(name) == self._script
         # a syllable of Mandarin is one of few: two names of it are soon alike, but not a foreign one in two spellings
         strict = not HAN.search(name)
@@ -62,6 +64,8 @@ class Sounds:
         """
         if name in self._text:
             return True
+        if " " in name:
+            return all(map(self.surely_has, name.split()))
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
         return any(
             any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)
@@ -87,9 +91,11 @@ class Sounds:
         return any(self._is_loan_word(latin(part)) for part in (name, *_PARTS.split(name)))
 
     def has_exactly(self, name: str) -> bool:
-        """Tell whether a part of a name stands here letter for letter, as it is romanised."""
+        """Tell whether a part of a name, or each of its words, stands here letter for letter, as it is romanised."""
         if name in self._text:
             return True
+        if " " in name:
+            return all(map(self.has_exactly, name.split()))
         parts = [part for part in map(latin, _PARTS.split(name)) if len(part) > 1]
         return any(part in self.pieces or part in self.runs or self._has_bones(part) for part in parts)
 

@@ -8,10 +8,10 @@ names, so nothing is decided by one of them alone, nor by sound alone (see `coun
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from unicodedata import category
+from unicodedata import category, normalize
 
 from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
@@ -33,6 +33,10 @@ _OPENS = re.compile('[.!?:…•–—-]$|(?:^|[^\\w\\s]) ?["“„«»”]$')
 # Endings that Turkish and English hang on a name, and articles that French and Italian put before it
 _HUNG_ON = re.compile(r"['’](?:s|te|ta|de|da|den|dan|nin|nın|in|ın|un|ün|e|a|i|ı|u|ü|ye|ya|nun|nün|yi|yı|ten|tan)$")
 _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
+# Vietnamese writes every syllable for itself: Trung Quốc is one name, and Trần Đình Sơn another
+_SYLLABLE = re.compile(
+    "(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?", re.IGNORECASE
+)
 _COMES_AGAIN = 3
 _INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
@@ -68,6 +72,8 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
     found: dict[str, bool] = {}
     if primary in words.CASED_SCRIPTS:
         found |= _capitals(segments, primary)
+        if primary == "vi":
+            found = dict(_joined(found, segments))
     else:
         candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
         if primary in candidates:
@@ -116,7 +122,8 @@ def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
     small = set()
     for text in segments:
         found = list(WORD.finditer(text))
-        headline = _in_title_case(found)
+        # Vietnamese puts no headline in title case, and most of its small words are short
+        headline = set() if language == "vi" else _in_title_case(found)
         for place, match in enumerate(found):
             word = _HUNG_BEFORE.sub("", _HUNG_ON.sub("", match[0]))
             if not CASED.match(word[0]):
@@ -138,6 +145,37 @@ def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
         for word, opens in (dict.fromkeys(openers, True) | dict.fromkeys(inner, False)).items()
         if len(word) >= 3 and word.lower() not in small and not is_time_word(word.lower(), language)
     }
+
+
+def _joined(names: Mapping[str, bool], segments: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield Vietnamese names with all their syllables, and others as they are."""
+    for text in segments:
+        row: list[str] = []
+        end = 0
+        for match in WORD.finditer(text):
+            word, beside, end = match[0], text[end : match.start()] == " ", match.end()
+            is_syllable = word[0].isupper() and bool(_SYLLABLE.fullmatch(_bare(word)))
+            if not (beside and is_syllable):
+                yield from _row(row, names)
+                row = []
+            if is_syllable:
+                row.append(word)
+            elif word in names:
+                yield word, names[word]
+        yield from _row(row, names)
+
+
+def _row(row: Sequence[str], names: Mapping[str, bool]) -> Iterator[tuple[str, bool]]:
+    start = next((place for place, word in enumerate(row) if word in names), len(row))  # not Ông, Mr, at its head
+    if row[start:]:
+        yield " ".join(row[start:]), all(names.get(word, True) for word in row[start:])
+
+
+def _bare(word: str) -> str:
+    """Return a Vietnamese word without its marks."""
+    return "".join(sign for sign in normalize("NFD", word) if category(sign) != "Mn").translate(
+        {0x111: "d", 0x110: "D"}
+    )
 
 
 def _leads_a_name(text: str, found: Sequence[re.Match[str]], place: int) -> bool:

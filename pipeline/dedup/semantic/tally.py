@@ -1,8 +1,9 @@
-"""What the names of two texts weigh, and whether the two are about others. Pure."""
+"""What the names and numbers of two texts weigh, and whether the two are about others. Pure."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
-from pipeline.dedup.semantic.constants import PARTS
+from pipeline.dedup.semantic.constants import PARTS, number_weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +11,8 @@ class Tally:
     """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
 
     `count` is how many names these are, and `foreign` how many of them are written by their sound. `doubtful` is what
-    those weigh that may be heard by chance; they are in no other number.
+    those weigh that may be heard by chance; they are in no other number. `numbers` is what the numbers in common weigh
+    more than those of strangers.
     """
 
     language: str
@@ -20,6 +22,18 @@ class Tally:
     count: int
     foreign: int = 0
     doubtful: float = 0
+    numbers: float = 0
+
+
+def other_figures(shared: Set[str], mine: Set[str], theirs: Set[str]) -> str:
+    """Say how few numbers agree, if each text tells many that the other lacks, as the next day's rates do.
+
+    Given are the numbers that two texts share, and those that each has alone.
+    """
+    common, least = sum(map(number_weight, shared)), min(sum(map(number_weight, alone)) for alone in (mine, theirs))
+    if least < max(PARTS.figures_weight, PARTS.figures_share * (least + common)):
+        return ""
+    return f"only {len(shared)} of {len(shared) + min(len(mine), len(theirs))} numbers agree"
 
 
 def differ(left: Tally, right: Tally, *, close: bool) -> bool:
@@ -38,7 +52,7 @@ def _are_lost_together(left: Tally, right: Tally) -> bool:
     lost, every, heard, doubtful = (
         getattr(left, of) + getattr(right, of) for of in ("weight", "all", "heard", "doubtful")
     )
-    told = every + (PARTS.heard_weight - 1) * heard + PARTS.doubtful_weight * doubtful + 1
+    told = every + (PARTS.heard_weight - 1) * heard + PARTS.doubtful_weight * doubtful + left.numbers + 1
     each = min(left.weight, right.weight) >= PARTS.both_least
     return each and lost >= PARTS.both_weight and lost >= PARTS.both_share * told
 
@@ -63,7 +77,7 @@ def _are_lost(named: Tally, nameless: Tally) -> bool:
     return (
         named.weight >= PARTS.one_weight
         and found <= max(PARTS.one_found, PARTS.one_found_share * named.all)
-        and named.weight >= PARTS.one_share * (named.weight + found + (PARTS.heard_weight - 1) * heard)
+        and named.weight >= PARTS.one_share * (named.weight + found + (PARTS.heard_weight - 1) * heard + named.numbers)
         # candidates without capitals are names less often
         and named.count >= (2 if PARTS.cased(named.language) else 3)
     )

@@ -39,6 +39,7 @@ class Fault(StrEnum):
     DEADLINE = "deadline"
     PASSED = "passed"
     STALE = "stale"
+    CLOCK = "clock"  # of no source, but of the machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ names (see `pipeline.dedup.semantic.names`).
 import re
 import unicodedata
 
+from pipeline.text.facts.halves import with_halves
 from pipeline.text.facts.numerals import as_digits
 from pipeline.text.facts.quantities import Reader
 from pipeline.text.facts.units import in_one_unit
@@ -39,7 +40,8 @@ def read_quantities(text: str, language: str) -> tuple[str, ...]:
 
 
 def _reader(text: str, language: str) -> Reader:
-    return Reader(as_digits(_plain(text), _primary(language)), language)
+    primary = _primary(language)
+    return Reader(with_halves(as_digits(_plain(text), primary), primary), language)
 
 
 def _primary(language: str) -> str:

@@ -31,7 +31,7 @@ fr  a: un une 1: - deux trois quatre cinq six sept huit neuf dix onze douze/douz
       /: tiers quart/quarts cinquième/cinquièmes
     o: deuxième/second!/seconde! troisième quatrième cinquième sixième septième huitième neuvième dixième onzième
       douzième
-    m: janvier!/janv. février!/févr. mars! avril!/avr. mai! juin! juillet!/juil. août! septembre!/sept. octobre!/oct.
+    m: janvier!/janv. février!/févr. mars! avril!/avr. mai! juin! juillet!/juil. août! septembre! octobre!/oct.
       novembre!/nov. décembre!/déc.
 
 es  a: un una 1: - dos tres cuatro cinco seis siete ocho nueve diez once doce/docena trece catorce quince dieciséis
@@ -189,7 +189,9 @@ tr  a: bir 1: - iki/ikisi üç/üçü dört/dördü beş/beşi altı/altısı ye
     <%: yüzde % s: 'li_yıl 'lı_yıl 'lu_yıl 'lü_yıl li_yıl lı_yıl lu_yıl lü_yıl 'lerde 'larda <p: akşam_saat
       öğleden_sonra akşam_saat_ akşam_
     o: ikinci üçüncü dördüncü beşinci altıncı yedinci sekizinci dokuzuncu onuncu
-    m: ocak!/ocağ şubat mart! nisan! mayıs haziran temmuz ağustos eylül ekim! kasım aralık!/aralığ
+    m: ocak!/ocakta!/ocaktan! şubat mart!/martta!/marttan!/martın! nisan!/nisanda!/nisandan!/nisanın! mayıs haziran
+      temmuz ağustos eylül ekim!/ekimde!/ekimden!/ekimin! kasım!/kasımda!/kasımdan!/kasımın!
+      aralık!/aralıkta!/aralıktan!
 
 az  a: bir 1: - iki üç dörd beş altı yeddi səkkiz doqquz on 20: iyirmi otuz qırx əlli altmış yetmiş səksən doxsan
     X100: yüz b3: min e3: min! e6: milyon mln! e9: milyard mlrd!
@@ -206,7 +208,7 @@ id  a: satu 1: - dua/kedua tiga empat lima enam tujuh delapan/lapan sembilan sep
       oktober/okt. november/nov. desember/disember/des.
 
 vi  a: một 1: - hai ba bốn lăm sáu bảy tám chín mười
-    x10: mươi x100: trăm .5: nửa e3: nghìn ngàn e6: triệu e9: tỷ! tỉ!
+    x10: mươi thập_kỷ thập_niên x100: trăm .5: nửa e3: nghìn ngàn e6: triệu e9: tỷ! tỉ!
     %: phần_trăm <s: thập_niên_ thập_kỷ_ p: giờ_chiều giờ_tối chiều tối
 
 sw  1: - mbili/wawili/viwili/pili tatu/watatu/vitatu nne/wanne tano/watano sita saba nane/wanane tisa kumi

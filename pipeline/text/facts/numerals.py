@@ -93,7 +93,9 @@ def _attack(match: re.Match[str]) -> str:
 
 _THAI_AS_HAN = {"หนึ่ง": "一", "เอ็ด": "一", "ยี่": "二", "สอง": "二", "สาม": "三", "สี่": "四", "ห้า": "五", "หก": "六"}
 _THAI_AS_HAN |= {"เจ็ด": "七", "แปด": "八", "เก้า": "九", "สิบ": "十", "ร้อย": "百"}
-_THAI_FIRST = "หนึ่ง|เอ็ด|ยี่|สอง|สาม(?!าร|ี)|สี่|ห้า|หก(?!ล้ม)|เจ็ด|แปด|เก้า(?!อี้)|สิบ|ร้อย(?!ละ)"  # สามารถ: can
+_THAI_FIRST = (  # not สามารถ, can; ห้าม, forbid; ห้าง, shop; มหกรรม, festival
+    "หนึ่ง|เอ็ด|ยี่(?!ห้อ)|สอง|สาม(?!าร|ี|ัญ|ัค)|สี่|ห้า(?![มง])|(?<!ม)หก(?!ล้ม)|เจ็ด|แปด|เก้า(?!อี้)|สิบ|ร้อย(?!ละ)"
+)
 _THAI = re.compile(f"(?:{_THAI_FIRST})(?:{_THAI_FIRST}){{0,8}}")
 _THAI_DIGIT = re.compile("|".join(_THAI_AS_HAN))
 
@@ -106,7 +108,10 @@ def _thai(match: re.Match[str]) -> str:
 _KOREAN_WORDS = ("두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두")
 _KOREAN_VALUES = {word: str(value) for value, word in enumerate(_KOREAN_WORDS, 2)}
 _KOREAN_COUNTED = "명|개|번|차례|살|마리|곳|건|가지|달|배|사람|대|채|주|시|팀|골|경기|자리|국가|나라|해|아이|쌍|발|차"
-_KOREAN = re.compile(f"(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열(?!대)) ?(?={_KOREAN_COUNTED})")
+# not 세대, generation; 열차, train
+_KOREAN = re.compile(f"(?:두|세(?!대)|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열(?!대|차(?!례))) ?(?={_KOREAN_COUNTED})")
+_KOREAN_DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "여드레": 8, "아흐레": 9, "열흘": 10, "보름": 15}
+_KOREAN_DAY = re.compile(f"(?<![가-힣])(?:{'|'.join(_KOREAN_DAYS)})(?!달)")
 _KOREAN_SCALE = re.compile("(?:[백천십]만|[백천십]?억(?![만지울측제압류]))(?= ?[가-힣])")  # 백만 명: a million
 _HANGUL = re.compile("[가-힣0-9]")
 
@@ -115,6 +120,34 @@ def _korean(match: re.Match[str]) -> str:
     if _HANGUL.match(match.string, max(0, match.start() - 1), match.start()):
         return match[0]  # the end of another word: 만두 개, 수백만
     return _KOREAN_VALUES.get(match[0].rstrip(), "1" + match[0])
+
+
+def _korean_day(match: re.Match[str]) -> str:
+    return f"{_KOREAN_DAYS[match[0]]}일간"
+
+
+# 7억4천100만: thousands and hundreds of ten thousand
+_THOUSANDS = re.compile("(?<![0-9])([1-9])[千천] ?([0-9]{1,3})(?= ?[万萬亿億만억])")
+
+
+def _thousands(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[2]:0>3}"
+
+
+# 後半22分: a footballer scores in the 67th minute
+_SECOND_HALF = re.compile("(後半|后半场|下半场|下半場|후반)(第| ?)([0-9]{1,2})(?=分|분)")
+
+
+def _second_half(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[2]}{int(match[3]) + 45}"
+
+
+# 2h05:16, 2 h 05 min 16 s: hours, minutes and seconds
+_LAP = re.compile(r"(?<![0-9])([0-9]{1,2}) ?h ?([0-5][0-9])(?:[:'.]|[' ]?min?\.? ?)([0-5][0-9])(?![0-9])")
+
+
+def _lap(match: re.Match[str]) -> str:
+    return f"{match[1]}:{match[2]}:{match[3]}"
 
 
 _ROMAN = re.compile("[XVI]{1,5}")
@@ -155,12 +188,28 @@ _Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
     **dict.fromkeys(
         ("zh", "yue", "ja"),
-        ((_HAN_DECIMAL, _han_decimal), (_HAN, _han), (_ERA, _era), (_ATTACK, _attack), (_SEN, _sen)),
+        (
+            (_HAN_DECIMAL, _han_decimal),
+            (_HAN, _han),
+            (_ERA, _era),
+            (_ATTACK, _attack),
+            (_SEN, _sen),
+            (_THOUSANDS, _thousands),
+            (_SECOND_HALF, _second_half),
+        ),
     ),
-    **dict.fromkeys(("fr", "es", "pt", "it", "ro", "pl", "ru", "uk"), ((_ROMAN, _roman),)),
+    **dict.fromkeys(("fr", "es", "pt", "it", "ro"), ((_ROMAN, _roman), (_LAP, _lap))),
+    **dict.fromkeys(("pl", "ru", "uk"), ((_ROMAN, _roman),)),
     "th": ((_THAI, _thai),),
     "vi": ((_MONTH_VI, _month),),
     "mn": ((_MONTH_MN, _month),),
     "my": ((_POINT_MY, lambda _: "."),),
-    "ko": ((_KOREAN, _korean), (_KOREAN_SCALE, _korean), (_ATTACK, _attack)),
+    "ko": (
+        (_KOREAN, _korean),
+        (_KOREAN_DAY, _korean_day),
+        (_THOUSANDS, _thousands),
+        (_KOREAN_SCALE, _korean),
+        (_ATTACK, _attack),
+        (_SECOND_HALF, _second_half),
+    ),
 }

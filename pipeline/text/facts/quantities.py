@@ -14,6 +14,7 @@ from pipeline.text.facts.words import Part, Quantity, Words, add_up, words
 
 _DECIMAL_COMMA = frozenset(DECIMAL_COMMA.split())
 _EAST_ASIAN = frozenset({"zh", "yue", "ja", "ko"})
+_AND_BEFORE_REST = frozenset({"ar", "fa", "ur"})
 _CAPITAL_MONTHS = frozenset({"en", "de", "id", "ms", "sw"})  # may and mei in small letters are no months
 _DAY_MONTH = frozenset({"pt", "es", "fr", "it", "id", "vi"})  # 14/9 is a day, not a fraction
 
@@ -35,7 +36,7 @@ _MONTH_IN_DIGITS = {
 }
 _CLOCK = re.compile(r"([01]?\d|2[0-4])(?P<sign>[:.]| ?h ?| ?[点點時时] ?|시 ?| giờ )([0-5]\d)(?![.,:]?\d)")
 _CLOCK_AFTER = re.compile(r" ?(?:uhr|น\.|uur|wib|[ap]\.?m\b)")
-_CLOCK_BEFORE = re.compile(r"\b(?:ore|alle|kl\.?|klo|klokken|klockan|pukul|saat|godz\.|godzinie) $")
+_CLOCK_BEFORE = re.compile(r"\b(?:ore|alle|kl\.?|klo|klokken|klockan|pukul|saat(?:le)?|godz\.|godzinie) $")
 _HOUR = re.compile(
     r"([01]?\d|2[0-4])(?: ?[点點時时](?![間间])(?P<half>半)?|시(?!간) ?(?P<half_ko>반)?)?(?![:.,]{0,2}\d)"
 )
@@ -43,8 +44,8 @@ _CURRENCY = re.compile(r"[£$€¥] ?$")
 _LETTER_SCALE = re.compile(r" ?([kmb])(?![^\W_])")
 _LETTER_SCALES = {"k": 3, "m": 6, "b": 9}
 _BETWEEN = re.compile(
-    r" ?(?:-|~|to|till?|until|bis|tot|à|a|al|do|до|至|到|から|に|에서|hingga|sampai|ila|đến|ถึง|إلى|تا|से|and|or|oder|ou"
-    r"|или) ?"
+    r" ?(?:-|~|to|till?|until|bis|auf|tot|à|a|al|para|do|до|至|到|から|に|에서|hingga|sampai|menjadi|ila|đến|ถึง|إلى|تا"
+    r"|עד|से|and|or|oder|ou|или) ?"
 )
 _TO_MONTH = re.compile(r"[^\s\d,;]{0,4},?[ -]?(?:(?:of|de|d'|di|do|del|dos|da|του|της|من|في|তারিখ|ng|ga) ?)?")
 _DAY_AFTER = re.compile(r"\.? (\d\d?)(?:st|nd|rd|th|\.)?(?![\d%]|[.,:]\d| ?(?:percent|per cent|million|billion))")
@@ -60,7 +61,8 @@ _PARTS = re.compile(r"(?:分[之の]|분의 ?)(\d{1,3})")  # 三分之一: of th
 _TENTHS = re.compile(r"[成割](?=[的以左多，。、,がのを])")
 _BUDDHIST = re.compile(r"(?:พ\.ศ\.|ปี|ศ) ?$|[คนม]\.? ?$")
 _ATTACK = re.compile(r"9/11(?![\d/])")
-_TWO_DIGITS = re.compile(r"\d\d?(?!\d)")
+_TWO_DIGITS = re.compile(r"\d\d?(?![\d/])")
+_MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
 _SINCE = re.compile(r"(?:the |early |mid-?|late |')$")  # the 80s, but not a man in his 80s
 _NEVER = re.compile("(?!)")
 _DAYS = range(1, 32)
@@ -153,6 +155,8 @@ class Reader:
         if self.language in _CAPITAL_MONTHS and not self.cased[start].isupper():
             return
         day = self.found[-1] if self.found else None
+        if day and day.form.startswith(f"--{month:02}") and self.text[day.end : start] in (" ", "/"):
+            return  # فبراير شباط: one month in two calendars
         if (
             day
             and day.value is not None
@@ -288,6 +292,9 @@ class Reader:
                 self.done = whole.end
             else:
                 self._add(Quantity(start, end, None, f"{first}/{second}"))
+        elif len(parts) == 2 and _MONTH_AND_YEAR.fullmatch("/".join(parts)):
+            self._add_date(int(parts[0]), None, start, end)
+            self._add(Quantity(start, end, Decimal(parts[1])))
         elif self.language in _DAY_MONTH and first in _DAYS and second in range(1, 13) and (first, second) != (24, 7):
             self._add_date(second, first, start, end)
         else:
@@ -346,7 +353,8 @@ class Reader:
             gap = self.text[last.end : number.start]
             smaller = 0 <= number.exponent < last.exponent and number.value < Decimal(10) ** last.exponent
             glued = self.language in _EAST_ASIAN and self.text[number.end : number.end + 1] not in ("月", "年")
-            if smaller and gap in ("", " ") and (number.exponent or glued):
+            linked = self.language in _AND_BEFORE_REST and gap.strip() == "و"  # 11 ألفا و842
+            if smaller and ((gap in ("", " ") and (number.exponent or glued)) or linked):
                 last.value += number.value
                 last.exponent, last.end, last.form = number.exponent, number.end, number.form
                 return

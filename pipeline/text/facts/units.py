@@ -4,7 +4,7 @@ Miles of the one edition are kilometres in the other, so their numbers differ an
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 # A paragraph a unit: the words that stand behind its number, in all languages at once. They are beginnings, to hold for
 # every ending, unless they end in `!`; `_` is a space. Left out are words that mostly mean something else (en "in")
@@ -22,13 +22,14 @@ in    inch! inches! zoll! pouce pulgada pollic polegada cal! cali! cale! calow i
 km    km! kmh! kilomet kilómet kilomèt chilomet quilômet quilómet километр км! كيلومتر كيلو_متر كم! كلم! キロメートル
       킬로미터 公里 千米 กิโลเมตร กม.
 m     m! meter metre mètre metro! metros! metri! metr! metrow metrów metry! метр! метра! метров метрах! м! متر أمتار
-      メートル 미터 米! 公尺 เมตร
+      メートル 미터 米! 米每秒 公尺 เมตร
 cm    cm! centim centím zentim centym santim sentim сантим см! سنتيمتر سنتمتر سم! センチ 센티 厘米 公分 เซนติเมตร ซม.
 mm    mm! millim milim milím миллим мм! ملم! مليمتر ミリ 밀리미터 毫米 公釐 公厘 มิลลิเมตร มม.
 ac    acre acri! akr! akry! akrów! akrach! ekar! акр! акра! акров فدان エーカー 에이커 英亩 英畝 เอเคอร์
 ha    ha! hectar hectár hektar ettar гектар га! هكتار ヘクタール 헥타르 公顷 公頃 เฮกตาร์ เฮกแตร์
 mu    亩 畝
 rai   ไร่
+dun   דונם دونم
 lb    lb! lbs! pound! pounds! pfund! libra! libras! libbr livre! livres! funt! funty! funtów! фунт! фунта! фунтов رطل
       ポンド 파운드 磅 ปอนด์
 oz    oz! ounce unze once! onces! onza onça oncia! once! uncj унци أونصة أوقية オンス 온스 盎司 ออนซ์
@@ -43,21 +44,23 @@ l     l! liter! liters! litern! litre litro! litros! litri! litr! litry! litrów
 °     ° º ℃ ℉ f! c! degree degré grad! grado! grados! gradi! grau! graus! stopni derece derajat градус درج องศา 도! 度!
       华氏 華氏 摄氏 攝氏 摂氏 화씨 섭씨
 """
-# of what, and how many metres, square metres, kilogrammes or litres; of a word that may be several, each
+# of what, and how many metres, metres a second, square metres, kilogrammes or litres; a word may be several.
+# Winds blow metres a second in East Asia, and kilometres or miles an hour elsewhere.
 _UNITS: dict[str, tuple[tuple[str, float], ...]] = {
-    "mi": (("length", 1609.344),),
-    "nmi": (("length", 1852.0),),
+    "mi": (("length", 1609.344), ("speed", 0.44704)),
+    "nmi": (("length", 1852.0), ("speed", 0.51444)),
     "yd": (("length", 0.9144),),
     "ft": (("length", 0.3048),),
     "in": (("length", 0.0254),),
-    "km": (("length", 1000.0),),
-    "m": (("length", 1.0),),
+    "km": (("length", 1000.0), ("speed", 1 / 3.6)),
+    "m": (("length", 1.0), ("speed", 1.0)),
     "cm": (("length", 0.01),),
     "mm": (("length", 0.001),),
     "ac": (("area", 4046.86),),
     "ha": (("area", 10_000.0),),
     "mu": (("area", 10_000 / 15),),
     "rai": (("area", 1600.0),),
+    "dun": (("area", 1000.0),),
     "lb": (("mass", 0.45359),),
     "oz": (("mass", 0.02835),),
     "kg": (("mass", 1.0),),
@@ -68,6 +71,14 @@ _UNITS: dict[str, tuple[tuple[str, float], ...]] = {
     "l": (("volume", 1.0),),
 }
 _DEGREES = "°"
+# A day or a year that East Asian papers shorten, not so many days or years: 18日 after 9月17日, 92年 after 1987年
+_SHORTENED = re.compile(
+    r" ?(?:(?P<日>[日号號](?![間间目連连ぶ])|일(?![간째만]))"
+    r"|(?P<年>年(?![間间目ぶ後后前半以余代生])|년(?![간째만대전후])))"
+)
+_DAY, _YEAR = "日", "年"
+_SHORT_YEAR = 2  # digits
+_MEASURES = frozenset({*_UNITS, *(f"{unit}2" for unit, (of, *_) in _UNITS.items() if of[0] == "length"), _DEGREES})
 _ABOUT = "[多余餘강]?"
 _SQUARE_BEFORE = r"(?:square|sq\.?|quadrat|квадратн\w*|кв\.?|平方|제곱|평방|ตาราง)[ -]?"
 _SQUARE_AFTER = (
@@ -106,11 +117,12 @@ _UNIT = _pattern(_FORMS)
 def unit_behind(text: str, place: int) -> str:
     """Return the unit that stands in a text, in lower case, behind the number that ends at `place`; or an empty text.
 
-    Units are written `ft`, square ones `ft2`, degrees of any scale `°`.
+    Units are written `ft`, square ones `ft2`, degrees of any scale `°`; days and years that may be shortened 日 and 年.
     """
     found = _UNIT(text, place)
     if not found:
-        return ""
+        shortened = _SHORTENED.match(text, place)
+        return (shortened.lastgroup or "") if shortened else ""
     word = found["word"]
     unit = _FORMS.get(word) or _FORMS[word + "!"]
     square = (found["square"] or found["squared"]) and _UNITS.get(unit, (("", 0.0),))[0][0] == "length"
@@ -118,16 +130,18 @@ def unit_behind(text: str, place: int) -> str:
 
 
 def in_one_unit(one: Collection[str], other: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the numbers of two texts without their units, each two measures of one quantity as one number.
+    """Return the numbers of two texts without their units, each two that say one thing as one number.
 
-    Given are numbers as `read_quantities` writes them. What both texts have is not converted.
+    Given are numbers as `read_quantities` writes them. Such are two measures of one quantity, a date and its day alone,
+    a year and its last digits, and a decimal with and without per cent: from 2.9 to 2.1 percent. What both texts have
+    is left as it is.
     """
     mine, theirs = _units_of(one), _units_of(other)
+    name_of = _shortened(mine, theirs) | _shortened(theirs, mine)
     left, right = (
-        sorted(number for number, unit in numbers.items() if unit and number not in others)
+        sorted(number for number, unit in numbers.items() if unit in _MEASURES and number not in others)
         for numbers, others in ((mine, theirs), (theirs, mine))
     )
-    name_of: dict[str, str] = {}
     for this in left:
         that = next((each for each in right if _one_quantity(this, mine[this], each, theirs[each])), None)
         if that is not None:  # the one with more digits tells more
@@ -137,6 +151,24 @@ def in_one_unit(one: Collection[str], other: Collection[str]) -> tuple[frozenset
         return frozenset(mine), frozenset(theirs)
     here, there = (frozenset(name_of.get(number, number) for number in numbers) for numbers in (mine, theirs))
     return here, there
+
+
+def _shortened(mine: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, str]:
+    """Return, of numbers that only one of two texts has, what the other one has for it in full."""
+    full = sorted(number for number in theirs if number not in mine)
+    found: dict[str, str] = {}
+    for number, unit in mine.items():
+        if number in theirs:
+            continue
+        if unit == _DAY and number.isdigit():
+            same = [each for each in full if each.startswith("--") and each.endswith(f"-{number:0>2}")]
+        elif unit == _YEAR and len(number) == _SHORT_YEAR:
+            same = [each for each in full if each in (f"19{number}", f"20{number}")]
+        else:
+            same = [each for each in full if "." in number and each == f"{number}%"]
+        if same:
+            found |= dict.fromkeys((number, same[0]), number)
+    return found
 
 
 def _units_of(quantities: Collection[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ LARGEST = Decimal(10) ** 16
 """Longer numbers are no quantities but serial numbers."""
 
 # Hundreds and thousands that are not: 3千克 is three kilogrammes, 5兆瓦 five megawatts.
-_NO_SCALE = {"百": "分", "千": "米克瓦卡伏赫", "兆": "瓦赫字帕焦"}
+_NO_SCALE = {"百": "分帕", "千": "米克瓦卡伏赫", "兆": "瓦赫字帕焦"}
 _UNSPACED = frozenset({"zh", "yue", "ja", "ko", "th", "lo", "km", "my"})
 
 _LETTER = r"[^\s\d!-/:-@\[-`{-~«»“”„‚…؛؟।॥་]"  # marks above and below letters are part of a word, unlike in \w
