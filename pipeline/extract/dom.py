@@ -364,8 +364,7 @@ class _Element(NamedTuple):
 
 def is_words(element: HtmlElement, *, within: bool) -> bool:
     """Return whether a site's own element is words `within` a text, or elsewhere words that more of a line follows."""
-    tail = element.tail
-    return (within or not (len(element) or not tail or tail.isspace())) and not _is_chrome_name(element.tag)
+    return not _is_chrome_name(element.tag) and (within or (not len(element) and bool((element.tail or "").strip())))
 
 
 def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:

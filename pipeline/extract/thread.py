@@ -95,7 +95,7 @@ class Post:
 def thread(tree: HtmlElement) -> tuple[Post, ...]:
     """Return the posts of a thread in their order; empty if the page is none."""
     records = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
-    return () if _is_article(records) else _marked(tree) or _in_turns(tree) or _recorded(tree, records)
+    return () if any(map(_ARTICLE.search, records)) else _marked(tree) or _in_turns(tree) or _recorded(tree, records)
 
 
 def paragraphs(posts: Sequence[Post]) -> list[str]:
@@ -120,7 +120,7 @@ def _marked(tree: HtmlElement) -> tuple[Post, ...]:
     if first == "answer" and (asked := tuple(text for text in before if measured(text)[2])):
         return (Post(author="", when=(), paragraphs=asked), *posts)
     is_first = sum(map(columns, before)) < _BEFORE_COLUMNS
-    is_teasers = all(_leads_on(element, kinds) for element in elements) and _is_beside(posts, tree)
+    is_teasers = all(map(_leads_on, elements, posts)) and _is_beside(posts, tree)
     return tuple(posts) if _is_talk(posts) and is_first and not is_teasers else ()
 
 
@@ -302,23 +302,13 @@ def _links_on(element: HtmlElement) -> bool:
     return any("#" not in link and not _PROFILE.search(link) for link in links)
 
 
-def _leads_on(element: HtmlElement, kinds: dict[HtmlElement, str]) -> bool:
-    """Return whether a headline's words before a post's text, or its first line, link to another page.
-
-    A post's date links to the post, and signatures stand below a text.
-    """
-    own = list(_own(element, kinds))
-    text = _text(own)
-    first = "" if text is None else next((line.key for line in lines(text)), "")
-    before = set(takewhile(lambda each: each is not text, own))
-    links = (link for link in own if link.tag == "a" and "#" not in (link.get("href") or "#") and not _is_profile(link))
-    said = (collapse(link.text_content()) for link in links if link in before or squash(link.text_content()) == first)
-    return any(columns(one) >= _SENTENCE_COLUMNS and not _CLOCK.search(one) for one in said)
-
-
-def _is_article(records: Sequence[str]) -> bool:
-    """Return whether a page's records for programs say that it is an article of news or of a blog."""
-    return any(map(_ARTICLE.search, records))
+def _leads_on(element: HtmlElement, post: Post) -> bool:
+    """Return whether a headline's words, up to the first line of a post's text, link to another page: no day does."""
+    opening = squash(post.paragraphs[0])
+    before = [*takewhile(lambda line: line.key != opening, said := lines(element))]
+    links = [line for line in said[: len(before) + 1] if line.link_density > 0.5 and not _CLOCK.search(line.text)]
+    told = (link for line in links if columns(line.text) >= _SENTENCE_COLUMNS for link in line.links)
+    return any("#" not in link and not _PROFILE.search(link) for link in told)
 
 
 def _is_talk(posts: Sequence[Post]) -> bool:
