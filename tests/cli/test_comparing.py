@@ -54,6 +54,7 @@ PARTLY = (
     EN[1],
     EN[6],
     "Travellers welcome it: the old ships were loud, and in winter many departures were cancelled.",
+    "Names are wanted.",
 )
 # The same story in other words of its own language: meaning would call it one, wording does not.
 RETOLD = (
