@@ -45,8 +45,8 @@ EXTRACT_KINDS = frozenset(
 """What a page without an article is instead."""
 
 CAUSES = EXTRACT_KINDS | {
-    *("robots", "address", "other-host", "unreachable", "certificate", "no-endpoint", "redirects"),
-    *("stopped", "other"),
+    *("robots", "address", "other-host", "unreachable", "certificate", "redirects"),
+    *("no-endpoint", "stopped", "other"),
 }
 """The causes for which a link fails, but for the statuses of HTTP, such as `status-404`."""
 

@@ -1,11 +1,11 @@
 """The numbers of two texts of nearly one wording: those of one report, or of two? Pure."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.dedup.semantic.constants import number_weight
+from pipeline.dedup.semantic.constants import weigh_numbers
 from pipeline.model import Document
 from pipeline.text.facts import in_one_unit, read_quantities
 
@@ -60,19 +60,12 @@ def parted_by(left: Document, right: Document, language: str) -> float:
     numbers agree, or if a single one is another: a copy may have corrected it.
     """
     one, other = in_one_unit(*(figures_of(each, language).quantities for each in (left, right)))
-    kept, changed = _weighed(one, other)
-    if kept > _HARDLY_ANY * (kept + changed) or min(len(set(one) - set(other)), len(set(other) - set(one))) < 2:
+    kept, changed = weigh_numbers(one, other)
+    if kept > _HARDLY_ANY * (kept + changed) or min(len(one - other), len(other - one)) < 2:
         return 0.0
     return changed / _OTHER_NUMBERS
 
 
-def _differ(one: Collection[str], other: Collection[str]) -> bool:
-    kept, changed = _weighed(one, other)
+def _differ(one: Set[str], other: Set[str]) -> bool:
+    kept, changed = weigh_numbers(one, other)
     return changed >= max(_OTHER_NUMBERS, _OTHER_SHARE * (kept + changed))
-
-
-def _weighed(one: Collection[str], other: Collection[str]) -> tuple[float, float]:
-    """Return the weight of the numbers that two texts share, and of those that stand for others."""
-    mine, theirs = set(one), set(other)
-    kept = sum(map(number_weight, mine & theirs))
-    return kept, min(sum(map(number_weight, mine - theirs)), sum(map(number_weight, theirs - mine)))

@@ -57,10 +57,8 @@ _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the a
 _POINTS = 0.4  # link density of a line that points to another page
 _BYLINE_COLUMNS = 60
 _ANNOUNCING_COLUMNS = 44  # a sentence that announces something is longer
-_DATELINE_CHARACTERS, _DATELINE_WORDS = (
-    100,
-    6,
-)  # of a line before the text or below its lead that has the article's day in it
+# of a line before the text or below its lead that has the article's day in it
+_DATELINE_CHARACTERS, _DATELINE_WORDS = 100, 6
 _ENDS_SENTENCE = re.compile(r"[!?。！？؟।][\"'”’»」』)]*$|[^\W\d]{4}\.$")
 _LABELLED = re.compile(r"[^\W\d](?:[^:：。.!?！？]{0,24}\S)?\s?(?::\s|：)\s*\S.{0,60}$")
 _TITLED = re.compile(
@@ -119,17 +117,17 @@ def without_empty_headings(paragraphs: Sequence[str], lines: Sequence[TextLine])
     """Remove the headings of links that are none of a text, “Sources”: another heading follows, or the text ends."""
     if len(paragraphs) < 2:
         return list(paragraphs)
-    heads = {line.text: line.tag for line in lines if line.tag in HEADINGS}
-    of_links: dict[str, int] = {}
+    heads: dict[str, tuple[str, int]] = {}  # the tag of each heading, and the links below it
     for at, line in enumerate(lines):
         if line.tag in HEADINGS:
-            of_links[line.text] = len(list(takewhile(_is_linked, lines[at + 1 : at + 1 + _LIST])))
+            heads[line.text] = line.tag, len(list(takewhile(_is_linked, lines[at + 1 : at + 1 + _LIST])))
 
     def is_empty(text: str, following: str) -> bool:
-        links = of_links.get(text, 0)
+        tag, links = heads.get(text, ("", 0))
         if not following:
             return links > 0
-        return links >= _LIST and columns(text) < _ANNOUNCING_COLUMNS and heads.get(following, "p") <= heads[text]
+        is_short = links >= _LIST and columns(text) < _ANNOUNCING_COLUMNS
+        return is_short and following in heads and heads[following][0] <= tag
 
     return [text for text, following in pairwise((*paragraphs, "")) if not is_empty(text, following)]
 

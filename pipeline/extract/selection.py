@@ -3,8 +3,8 @@
 A model corrects the block walk, and where it is sure of that text nobody else is asked: its probability is the
 confidence. In doubt the walk knows the site, trafilatura knows the web, and readability is called only if those two
 dispute, or if trafilatura finds nothing. Then the walk leads in Chinese, whose sentences trafilatura's thresholds
-misjudge, and on sites whose template is known; trafilatura elsewhere. How alike the two are is the confidence. Whole
-texts are selected, never mixed.
+misjudge, and on sites whose template is known; trafilatura elsewhere. How alike the two are is the confidence. The
+selected text stays as it is, but for prose in the midst of it that trafilatura has lost: the walk's is filled in.
 """
 
 import re

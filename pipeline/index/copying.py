@@ -15,14 +15,8 @@ from pipeline.index.dialects import POSTGRESQL, upsert
 from pipeline.index.sqlite import SqliteBackend
 
 _AT_ONCE = 2_000  # rows
-_OWN = (
-    "version",
-    "steps",
-    "database",
-    "generation",
-    "server",
-    "clock",
-)  # rows of `meta` that each database has for itself
+# rows of `meta` that each database has for itself
+_OWN = ("version", "steps", "database", "generation", "server", "clock")
 # nobody asks for them again: they belong to the processes that held them
 _LEFT_OUT = frozenset({schema.host.name, *tally.TABLES})
 

@@ -6,7 +6,7 @@ of another encoder lie otherwise, so what goes by cosines is kept by encoder, un
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -233,3 +233,9 @@ def number_weight(number: str) -> float:
     if 1900 <= value <= 2050 and not plain[3]:
         return 1.8
     return 3.0 if value % 1000 == 0 and value <= 10_000 else 4.5
+
+
+def weigh_numbers(mine: Set[str], theirs: Set[str]) -> tuple[float, float]:
+    """Return the weight of the numbers that two texts share, and of those that stand for others."""
+    shared, *alone = (sum(map(number_weight, each)) for each in (mine & theirs, mine - theirs, theirs - mine))
+    return shared, min(alone)

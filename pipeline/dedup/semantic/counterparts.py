@@ -66,7 +66,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         )
     # a brief has few segments, and one without a counterpart tells of others
     lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
-    figures = other_figures(lost[0].shared, *(each.own for each in lost))
+    figures = other_figures(*(lost[0].shared | each.own for each in lost))
     if figures:
         return figures
     if likeness.logit < PARTS.bare_logit and not any(

@@ -3,7 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass
 
-from pipeline.dedup.semantic.constants import PARTS, number_weight
+from pipeline.dedup.semantic.constants import PARTS, weigh_numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +25,12 @@ class Tally:
     numbers: float = 0
 
 
-def other_figures(shared: Set[str], mine: Set[str], theirs: Set[str]) -> str:
-    """Say how few numbers agree, if each text tells many that the other lacks, as the next day's rates do.
-
-    Given are the numbers that two texts share, and those that each has alone.
-    """
-    common, least = sum(map(number_weight, shared)), min(sum(map(number_weight, alone)) for alone in (mine, theirs))
-    if least < max(PARTS.figures_weight, PARTS.figures_share * (least + common)):
+def other_figures(mine: Set[str], theirs: Set[str]) -> str:
+    """Say how few numbers agree, if each text tells many that the other lacks, as the next day's rates do."""
+    kept, changed = weigh_numbers(mine, theirs)
+    if changed < max(PARTS.figures_weight, PARTS.figures_share * (kept + changed)):
         return ""
-    return f"only {len(shared)} of {len(shared) + min(len(mine), len(theirs))} numbers agree"
+    return f"only {len(mine & theirs)} of {min(len(mine), len(theirs))} numbers agree"
 
 
 def differ(left: Tally, right: Tally, *, close: bool) -> bool:
