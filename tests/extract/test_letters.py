@@ -65,6 +65,8 @@ def test_an_article_that_quotes_an_e_mail_is_no_e_mail() -> None:
     assert below.document.title == "The bridge"
     above = read(html(f"<h1>The bridge</h1>{quoted}{body()}", title="The bridge"))
     assert (above.document.title, above.provenance.author) == ("The bridge", None)
+    of_that_name = read(html(f"<h1>{SUBJECT}</h1>{body()}{quoted}<p>{TEXT[0]}</p>", title=SUBJECT))
+    assert of_that_name.provenance.author is None
 
 
 def test_a_name_with_its_address_above_the_day_signs_a_message() -> None:

@@ -311,6 +311,17 @@ def test_the_headline_of_a_thread_is_the_link_to_its_page_below_the_forums_name(
     assert read(page, url="https://tea.example/viewtopic.php?t=7").document.title == TITLE
 
 
+@pytest.mark.parametrize(
+    ("names", "texts"), [(("name", "name small"), ("post-body",) * 2), (("name",) * 2, ("post-body", "post-content"))]
+)
+def test_names_and_texts_of_several_kinds_take_no_turns(names: tuple[str, str], texts: tuple[str, str]) -> None:
+    boxes = "".join(
+        f"<span class='{name}'>{who}</span><div class='{text}'>{said}</div>"
+        for name, text, who, said in zip(names, texts, ("Ada K", "brewer"), TEXT, strict=False)
+    )
+    assert read(html(f"<h1>{TITLE}</h1>{boxes}", title=TITLE)).provenance.extractor != "thread"
+
+
 def test_entries_with_names_and_texts_in_turns_below_linked_headlines_are_no_thread() -> None:
     entries = "".join(
         f"<h3 class='post-title'><a href='/{n}.html'>{text[:30]}</a></h3><span class='name'>{name}</span>"
