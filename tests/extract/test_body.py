@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipeline.errors import ExtractError
 from pipeline.extract import blocks, selection, strings
 from pipeline.extract.block_walk import walk
-from pipeline.extract.dom import lines, outline, parse
+from pipeline.extract.body import cleaned, without_empty_headings
+from pipeline.extract.dom import TextLine, lines, outline, parse
 from pipeline.extract.selection import Selection
 from tests.support.house import prose
 from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read, view
@@ -385,6 +386,26 @@ def test_a_sentence_is_text_though_it_begins_as_boilerplate_may(sentence: str) -
     text = TEXT_ZH if sentence > "a" else TEXT
     page = html(f"<article><h1>River bridge opens at last</h1>{body(sentence, *text, sentence)}</article>")
     assert walk(view(page), None, learn=False).paragraphs == [sentence, *text]
+
+
+def test_what_the_writer_is_goes_with_the_name_above_the_text() -> None:
+    assert cleaned(["Ida Penrose", "Political correspondent", *TEXT], "A bridge", author="Ida Penrose") == [*TEXT]
+    assert cleaned(["Political correspondent", *TEXT], "A bridge", author="Ida Penrose")[1:] == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    ("heading", "links", "stays"),
+    [
+        ("Boats", 1, True),  # a picture's
+        ("Boats", 2, False),
+        ("What the council of the valley wants to do about the boats below the bridge", 2, True),
+    ],
+)
+def test_a_heading_within_the_text_is_left_out_if_it_heads_links(heading: str, links: int, stays: bool) -> None:
+    lines = [TextLine(TEXT[0], "p"), TextLine(heading, "h2"), *[TextLine("A boat", "p", 1.0)] * links]
+    lines += [TextLine("Piers", "h2"), TextLine(TEXT[1], "p")]
+    text = [TEXT[0], heading, "Piers", TEXT[1]]
+    assert (heading in without_empty_headings(text, lines)) is stays
 
 
 def test_a_sites_own_statement_on_what_it_reprints_is_no_text() -> None:
