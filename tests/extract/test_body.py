@@ -102,6 +102,15 @@ def test_what_a_page_holds_twice_once_for_the_printer_is_told_once() -> None:
     assert read(html(f"<h1>River bridge opens at last</h1><div>{body()}</div>{printed}")).document.paragraphs == TEXT
 
 
+def test_of_a_copy_no_short_line_stays_and_of_the_text_each_time_that_it_says_it() -> None:
+    first, second = prose(1, 90), prose(2, 90)
+    text = (TEXT[0], "See the ferry", *first, "See the ferry", *second)
+    page = view(html(f"<h1>River bridge opens at last</h1><div>{body(*text)}</div><div><div>{body(*text)}</div></div>"))
+    found = walk(page, None, learn=False)
+    assert tuple(found.paragraphs) == text
+    assert tuple(found.without_boilerplate([*text, *text])) == text
+
+
 def test_clauses_that_a_contracts_sections_have_alike_stay_in_each() -> None:
     alike, own = prose(1, 90), [prose(number, 30) for number in (2, 3, 4)]
     sections = "".join(f"<section>{body(*each[:1], *alike, *each[1:])}</section>" for each in own)

@@ -49,6 +49,14 @@ def test_what_a_reader_sees_is_in_the_line(markup: str, text: str) -> None:
     assert said(f"<p>So {markup} it is.</p>") == [f"So {text} it is."]
 
 
+def test_a_style_sheet_keeps_a_name_from_the_day_behind_it_but_code_and_words_stay_joined() -> None:
+    assert said("<p><span>Ida Penrose</span><span>3.5.2024</span><span>Reading time</span></p>") == [
+        "Ida Penrose 3.5.2024 Reading time"
+    ]
+    assert said("<pre><span>ferry</span><span>12</span></pre>") == ["ferry12"]
+    assert said("<p><span>T</span><span>he ferry</span></p>") == ["The ferry"]
+
+
 def test_a_block_of_code_is_a_line_for_each_of_its_lines() -> None:
     code = '<pre><code><span class="k">for</span> x in y {\n    <b>go</b>(x);\n\n}</code></pre>'
     assert said(code) == ["for x in y {", "go(x);", "}"]

@@ -14,7 +14,9 @@ import trustme
 
 from pipeline.config import settings
 from pipeline.crawl import run_source
+from pipeline.errors import PipelineError
 from pipeline.index import run_stats
+from pipeline.maintenance import prunable, prunable_recordings
 from pipeline.monitor import Log, Watch
 from pipeline.monitor.health.clock import examine_clock, last_heard
 from pipeline.report import Skew, WrongClock
@@ -82,6 +84,15 @@ def stand(house: House) -> Iterator[Newsstand]:
 
 
 # Told, and gone when the clock is right again
+
+
+def test_no_list_of_what_may_be_deleted_is_given_while_the_clock_is_ahead(stand: Newsstand, command: Command) -> None:
+    stand.set_sites(*[-3 * DAY_S] * 3)
+    command(stand.house, "run")
+    with stand.house.line() as line:
+        for listing in (prunable, prunable_recordings):
+            with pytest.raises(PipelineError, match="nothing is deleted while the clock is wrong"):
+                list(listing(line, line.clock.now()))
 
 
 def test_a_clock_that_is_ahead_is_told_once_and_retention_waits_until_it_is_right(
