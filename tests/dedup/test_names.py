@@ -459,3 +459,23 @@ def test_two_short_texts_without_names_are_one_by_a_telling_number() -> None:
     assert parted_at(2.0, read(english.format("38,412"), "en"), read(german.format("38.412"), "de")) == ""
     few = parted_at(2.0, read(english.format("many"), "en"), read(german.format("viele"), "de"))
     assert few.startswith("both are short and share no name")
+
+
+RATES = {
+    "en": "The central bank set the rates on {day}. One US dollar costs {0} kroner, one euro {1}, a pound {2} and a "
+    "hundred yen {3}.\n\nThe Swiss franc stands at {4} and the Swedish krona at {5}, the bank says.",
+    "de": "Die Zentralbank legte am {day} die Kurse fest. Ein US-Dollar kostet {0} Kronen, ein Euro {1}, ein Pfund {2} "
+    "und hundert Yen {3}.\n\nDer Schweizer Franken steht bei {4} und die schwedische Krone bei {5}, sagt die Bank.",
+}
+SATURDAY, SUNDAY = (10.412, 11.537, 13.204, 7.163, 11.988, 1.043), (10.538, 11.604, 13.351, 7.092, 12.107, 1.029)
+
+
+def rates(language: str, figures: tuple[float, ...]) -> Told:
+    written = (f"{figure}".replace(".", "," if language == "de" else ".") for figure in figures)
+    day = {"en": "4 May", "de": "4. Mai"}[language]
+    return told({"lang": language, "title": "Rates", "text": RATES[language].format(*written, day=day)})
+
+
+def test_the_next_days_rates_are_another_story_though_every_name_and_sentence_agrees() -> None:
+    assert parted_at(4.6, rates("en", SATURDAY), rates("de", SATURDAY)) == ""
+    assert "numbers agree" in parted_at(4.6, rates("en", SATURDAY), rates("de", SUNDAY))

@@ -202,7 +202,7 @@ def test_what_trafilatura_loses_between_two_lines_of_one_place_is_filled_in() ->
 
 
 def test_a_sites_own_elements_are_words_within_a_text_and_boxes_elsewhere() -> None:
-    hours, user = "<time-ago><x-n>three</x-n> hours</time-ago>", "<x-user><a href='/u'>Ann Lee</a></x-user>"
+    hours, user = "<time-ago>three <x-n>hours</x-n></time-ago>", "<x-user><a href='/u'>Ann Lee</a></x-user>"
     said = f"Updated {hours} ago by {user}, it says."
     story = f"<story-body class='article-body'>{body(*TEXT[:2], said, *TEXT[2:])}</story-body>"
     story += f"<page-tail>{body(*prose(1, 30))}</page-tail>"
