@@ -112,7 +112,7 @@ def _without_unread(tree: HtmlElement) -> HtmlElement:
         element.drop_tree()
     for element in cast(list[HtmlElement], _OWN_ELEMENTS(tree)):
         around = element.getparent()
-        within = around is not None and (around.tag in TEXTS or around.tag == _NOTHING)
+        within = around is not None and around.tag in TEXTS
         element.tag = _NOTHING if is_words(element, within=within) else "div"
     strip_tags(tree, _NOTHING)
     return tree
