@@ -154,8 +154,9 @@ class QueueWorker:
             for each in self._in_hand.values():
                 each.set()
             return
-        if self._reload.is_set() or (self._is_time("configs", _CONFIGS_EVERY_S) and self._watched.changed()):
-            self._reload.clear()
+        if self._is_time("configs", _CONFIGS_EVERY_S) and self._watched.changed():
+            self._reload.set()
+        if self._reload.is_set():  # until it is read again: if the connection breaks, this may be cancelled before
             await asyncio.to_thread(self._read_again)
         if worker is not None and worker != self._enrolled:
             options = self._options
@@ -178,6 +179,7 @@ class QueueWorker:
         ]
 
     def _read_again(self) -> None:
+        self._reload.clear()
         before = self._configuration
         found = read_again(before, self._adopt, self._say, self._warn)
         if found is None:

@@ -1,5 +1,6 @@
 """Planners and workers as real processes: what one process would file is filed, whoever dies or stops meanwhile."""
 
+import asyncio
 import logging
 import os
 import random
@@ -8,16 +9,21 @@ import signal
 import subprocess
 import threading
 import time
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from pipeline.config import settings
 from pipeline.index import queries
 from pipeline.jobs.application import _listen_to_loggers
+from pipeline.jobs.job import WorkQueue
 from pipeline.jobs.troubles import Troubles
+from pipeline.jobs.worker import QueueWorker, WorkerOptions
+from pipeline.report import SILENT
 from tests.support.cluster import ClusterHouse, publish, said_by, until
 from tests.support.commands import execute
 from tests.support.house import House, await_path, overlapping
@@ -287,3 +293,41 @@ def test_what_a_library_logs_is_told_once_in_one_line() -> None:
     for _ in range(3):
         logging.getLogger("psycopg.pool").warning("connection refused\n\tIs the server running?")
     assert said == ["the queue: connection refused; tried again every 5 s"]
+
+
+def test_a_changed_configuration_is_read_though_the_connection_breaks_before_it_is(cluster: ClusterHouse) -> None:
+    cluster.source({"feed": "http://127.0.0.1:9/feed"})
+    said: list[str] = []
+    options = WorkerOptions.here([WorkQueue.CRAWL], 1)
+    with cluster.line() as line:
+        configuration = settings.load(cluster.configs)
+        reload = threading.Event()
+        worker = QueueWorker(
+            cluster.address,
+            line,
+            configuration,
+            options,
+            threading.Event(),
+            say=said.append,
+            watch=SILENT,
+            reload=reload,
+        )
+        reload.set()
+
+        async def broken_off() -> None:
+            until_free, pool = threading.Event(), ThreadPoolExecutor(1)
+            loop = asyncio.get_running_loop()
+            loop.set_default_executor(pool)
+            busy = loop.run_in_executor(None, until_free.wait)
+            tick = asyncio.create_task(worker._tick(None))
+            await asyncio.sleep(0.1)  # it waits for a thread
+            tick.cancel()
+            await asyncio.wait([tick])
+            until_free.set()
+            await busy
+            assert not said
+            await worker._tick(None)
+
+        with closing(worker._queue):
+            asyncio.run(broken_off())
+    assert said == ["configuration: read again; nothing has changed"]
