@@ -104,7 +104,7 @@ class Commit:
         self._run.count_document(result.extracted, result.fingerprint)
         if not self._batch:
             self._since_s = self._run.runtime.clock.monotonic()
-        self._batch.append((pending.bare(), result))
+        self._batch.append((pending, result))
 
     def fail(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None = None) -> None:
         """End a link that gave no document, and note when it is tried again. One that a stop broke off is owed."""

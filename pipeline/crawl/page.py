@@ -17,10 +17,7 @@ from pipeline.system.workers import Job, Workers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPage:
-    """A page that was fetched and that a worker reads.
-
-    `page` has lost its body, unless nothing was known of its site: then it may have to be read again.
-    """
+    """A page that was fetched and that a worker reads. `page` has lost its body."""
 
     link: Link
     visit: Visit | None
@@ -29,10 +26,6 @@ class PendingPage:
     fetch_s: float
     job: Job[ProcessedPage | Failure]
     tape: Tape | None = None
-
-    def bare(self) -> "PendingPage":
-        """Return the same without the page's body."""
-        return replace(self, page=replace(self.page, body=b"")) if self.page.body else self
 
     def done(self) -> bool:
         """Return True if `result` does not wait."""
@@ -119,11 +112,13 @@ def hand_over(
 ) -> PendingPage:
     """Hand a page to a worker."""
     job: Job[ProcessedPage | Failure] = workers.start(process, page, link, source, template, learn)
-    kept = page if template is None else replace(page, body=b"")
-    return PendingPage(link=link, visit=visit, page=kept, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
+    bare = replace(page, body=b"")
+    return PendingPage(link=link, visit=visit, page=bare, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
 
 
-def again(pending: PendingPage, source: Source, *, workers: Workers, template: Template) -> PendingPage:
+def again(
+    pending: PendingPage, page: Page, source: Source, *, workers: Workers, template: Template | None
+) -> PendingPage:
     """Read a page once more, now that something is known of its site."""
-    job: Job[ProcessedPage | Failure] = workers.start(process, pending.page, pending.link, source, template, False)
-    return replace(pending.bare(), job=job)
+    job: Job[ProcessedPage | Failure] = workers.start(process, page, pending.link, source, template, False)
+    return replace(pending, job=job)

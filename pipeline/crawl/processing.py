@@ -53,7 +53,8 @@ class Failure:
 class ProcessedPage:
     """What a worker makes of a page, with the CPU seconds of each step.
 
-    `pieces` are those of a collection that the source wants split; then they are filed, and the whole is not.
+    `pieces` are those of a collection that the source wants split; then they are filed, and the whole is not. `page` is
+    the page itself if none is known that it looks like: once one is, it is to be read again.
     """
 
     extracted: Extracted
@@ -61,6 +62,7 @@ class ProcessedPage:
     extract_s: float
     fingerprint_s: float
     pieces: tuple[tuple[Extracted, Fingerprint], ...] = ()
+    page: Page | None = None
 
     @property
     def documents(self) -> tuple[tuple[Extracted, Fingerprint], ...]:
@@ -84,6 +86,7 @@ def process(
             extract_s=between - began,
             fingerprint_s=time.process_time() - between,
             pieces=pieces,
+            page=page if learn and extracted.unlike else None,
         )
     except LinkError as error:
         return Failure.of(error)

@@ -11,14 +11,15 @@ from pipeline.crawl import multipage
 from pipeline.crawl import page as pages
 from pipeline.crawl.page import PendingPage
 from pipeline.crawl.processing import Failure, ProcessedPage
-from pipeline.crawl.site_memory import ENOUGH, SiteMemory
+from pipeline.crawl.site_memory import SiteMemory
 from pipeline.errors import Stopped
-from pipeline.extract import MAX_PAGES, Template
+from pipeline.extract import ENOUGH, MAX_PAGES, Template
 from pipeline.fetch import Tape
 from pipeline.model import Link, Page, Visit
 from pipeline.runtime import Runtime
 
 _AHEAD, _AHEAD_BYTES = 12, 1_000_000  # pages that wait for a worker, and bytes of all that wait
+_HELD = 8  # pages that wait for others that look like them
 
 Finished = tuple[PendingPage, ProcessedPage | Failure]
 
@@ -41,7 +42,7 @@ class ReadAhead:
         learned = runtime.index.template(source.name)
         self._site = SiteMemory(max(1, len(learned.since)), learned.pages)
         self._queue: deque[PendingPage] = deque()
-        self._held: deque[tuple[PendingPage, ProcessedPage]] = deque()  # read while nothing was known of the site
+        self._held: deque[tuple[PendingPage, ProcessedPage]] = deque()  # they look like no page that is known
 
     @property
     def links(self) -> list[Link]:
@@ -89,9 +90,7 @@ class ReadAhead:
         while self._queue:
             yield from self._next()
         while self._held:  # no second page came to learn from
-            finished = self._complete(*self._held[0])
-            self._held.popleft()
-            yield from finished
+            yield from self._release()
 
     def save_site(self) -> str | None:
         """Store what was learned of the site; return a sentence if it was redesigned."""
@@ -125,24 +124,37 @@ class ReadAhead:
             finished: list[Finished] = [(pending, result)]
         else:
             self._site.learn(result.extracted.traits, result.extracted.known_blocks)
-            if pending.page.body and result.extracted.traits is not None:  # read before anything was known of its site
+            if result.page is not None:
                 self._queue.popleft()
-                self._hold(pending, result)
-                return []
+                return self._hold(pending, result)
             finished = self._complete(pending, result)
         self._queue.popleft()
         return finished
 
-    def _hold(self, pending: PendingPage, result: ProcessedPage) -> None:
-        """Keep a page until it can be read with what is known of its site."""
+    def _hold(self, pending: PendingPage, result: ProcessedPage) -> list[Finished]:
+        """Keep a page until it can be read with what is known of its site, or of the site's new design.
+
+        Return the first of those that wait when too many do: they may be of as many other sites.
+        """
         self._held.append((pending, result))
-        template = self._site.template
-        if template is not None:
-            held, workers = [each for each, _ in self._held], self._runtime.workers
-            self._held.clear()
-            self._queue.extendleft(
-                pages.again(each, self._source, workers=workers, template=template) for each in reversed(held)
-            )
+        waiting, workers = list(self._held), self._runtime.workers
+        self._held.clear()
+        known = []
+        for each, first in waiting:
+            assert first.page is not None
+            assert first.extracted.traits is not None
+            if self._site.is_unlike(first.extracted.traits):
+                self._held.append((each, first))
+            else:
+                known.append(pages.again(each, first.page, self._source, workers=workers, template=self.template))
+        self._queue.extendleft(reversed(known))
+        return self._release() if len(self._held) > _HELD else []
+
+    def _release(self) -> list[Finished]:
+        """Hand out the first page that waits, as it was read."""
+        finished = self._complete(*self._held[0])
+        self._held.popleft()
+        return finished
 
     def _complete(self, pending: PendingPage, first: ProcessedPage) -> list[Finished]:
         """Join the article's later pages; return nothing if a stop broke that off, since half an article counts not."""

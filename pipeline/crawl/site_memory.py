@@ -10,11 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.extract import MAX_PAGES, STRANGE, Template
+from pipeline.extract import ENOUGH, MAX_PAGES, STRANGE, Template
 from pipeline.model import Traits
-
-ENOUGH = 2
-"""Pages that must be known before the first ones are believed."""
 
 _STRANGE_IN_A_ROW = 8
 _LOOK_ALIKE = 2  # pages that have a new one's blocks, so that its design is known
@@ -83,6 +80,11 @@ class SiteMemory:
         if traits is not None:
             self._put(traits)
 
+    def is_unlike(self, traits: Traits) -> bool:
+        """Return whether a page looks like none that is known: then it cannot be read with what they share."""
+        template = self.template
+        return template is None or (template.is_strange(traits.texts) and not template.design_of(traits.texts))
+
     def take_change(self) -> Change | None:
         """Return what was learned since the last call."""
         if not self._change.pages:
@@ -102,7 +104,7 @@ class SiteMemory:
         self._pages[place : place + 1] = [traits]
         self._change.pages[place] = traits
         self._news += 1
-        if self._news * _NEWS >= len(self._pages):
+        if self._news * _NEWS >= len(self._pages) or self._strange:
             self._news = 0
             self.__dict__.pop("template", None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.comparison import PageComparison
-from pipeline.extract.template import MAX_PAGES, STRANGE, Template
+from pipeline.extract.template import ENOUGH, MAX_PAGES, STRANGE, Template
 
 if TYPE_CHECKING:
     from pipeline.config.source import Source
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.model import Document, Extracted, Link, Page
 
 __all__ = [
+    "ENOUGH",
     "MAX_PAGES",
     "MEASURES",
     "STRANGE",

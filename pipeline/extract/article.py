@@ -82,6 +82,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
         pieces=_pieces(view, pieces, document, provenance) if source.collections == "split" else (),
         traits=walk.traits,
         known_blocks=walk.known_blocks,
+        unlike=walk.unlike,
         unmatched=view.picked.unmatched,
         page_lines=revision.checksums(view.lines),
     )

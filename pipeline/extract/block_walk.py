@@ -13,7 +13,7 @@ from pipeline.extract.main_content import main_content
 from pipeline.extract.own_lines import own_lines
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import measured, squash
-from pipeline.extract.template import STRANGE, SiteBoilerplate, Template, traits
+from pipeline.extract.template import SiteBoilerplate, Template, digest, traits
 from pipeline.model import Traits
 
 NAME = "walker"
@@ -33,7 +33,8 @@ class BlockWalk:
     """A page's blocks and the article among them. `boilerplate` is missing if no template was believed.
 
     `plain` is the article as it looks without one.
-    `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has.
+    `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has, and
+    `unlike` says that it looks like no page that is known of the site.
     `series` are the article's entries side by side, such as those of a live blog; `listed` are its
     lists of short lines, squashed, and `copied` the lines that the page has once more as a copy of its text.
     """
@@ -46,6 +47,7 @@ class BlockWalk:
     boilerplate: SiteBoilerplate | None
     traits: Traits | None
     known_blocks: float | None
+    unlike: bool
     series: tuple[article_ends.Series, ...]
     listed: frozenset[str]
     copied: frozenset[str]
@@ -181,14 +183,17 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     heading = _heading(found, claims)
     mark_others(found, outline, heading)
     plain = main_content(found, outline, heading)
-    share = template.known_share(found) if template is not None else None
+    numbers = {digest(block.key) for block in found}
+    share = template.known_share(numbers) if template is not None else None
+    strange = template is not None and template.is_strange(numbers)
+    design = template.design_of(numbers) if template is not None and strange else frozenset[int]()
     learned = None
-    if learn or (share is not None and share < STRANGE):
+    if learn or strange:
         title = found[heading].key if heading is not None else squash(next(iter(claims), ""))
         learned = traits(key, title, found, plain, outline.kinds)
     article, boilerplate = plain, None
     if template is not None:
-        boilerplate = template.boilerplate_of(key, plain)
+        boilerplate = template.boilerplate_of(key, plain, design)
         boilerplate = replace(boilerplate, spared=own_lines(found, outline, plain, boilerplate, heading))
         article = main_content(found, outline, heading, boilerplate.holds, boilerplate.spared)
         size = sum(len(block.text) for block in plain)
@@ -203,6 +208,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         boilerplate=boilerplate,
         traits=learned,
         known_blocks=share,
+        unlike=template is None or (strange and not design),
         series=article_ends.series(article, outline),
         listed=article_ends.listed(article, outline),
         copied=frozenset(line.key for block in _copies(found, outline) for line in block.lines),

@@ -8,7 +8,8 @@ Pure: what is kept between runs is in `pipeline.index.templates`, when it is lea
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from hashlib import blake2b
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 STRANGE = 0.3
 """A page that has a smaller share of what stands on every page of its site looks like another site's."""
+
+ENOUGH = 2
+"""Pages that must be known of a site, or of a design of it, before they are believed."""
 
 MAX_PAGES = 32
 """Pages that a template is made from, at most: a bit each."""
@@ -90,16 +94,42 @@ class Template:
             varying=array(_WORD, _varying(pages, masks)).tobytes(),
         )
 
-    def boilerplate_of(self, key: str, body: Iterable["Block"]) -> "SiteBoilerplate":
-        """Return what counts as boilerplate on the page `key`, whose article seems to be `body`."""
-        return self._held_against(key, {digest(block.key) for block in body if block.words >= _BODY_WORDS})
+    def boilerplate_of(self, key: str, body: Iterable["Block"], looks_like: Collection[int] = ()) -> "SiteBoilerplate":
+        """Return what counts as boilerplate on the page `key`, whose article seems to be `body`.
 
-    def known_share(self, found: Iterable["Block"]) -> float | None:
-        """Return the share of what stands on every other page that is on this one too; None while few are known."""
+        `looks_like` are the articles that count, by their bits; without any, all of them do.
+        """
+        article = {digest(block.key) for block in body if block.words >= _BODY_WORDS}
+        return self._held_against(key, article, looks_like or range(self.articles))
+
+    def known_share(self, numbers: Collection[int]) -> float | None:
+        """Return the share of what stands on every other page that is on this one too; None while few are known.
+
+        `numbers` are the digests of the page's blocks.
+        """
         if self.articles < _CORE_PAGES:
             return None
         core = _unpacked(self).core
-        return len(core.intersection(digest(block.key) for block in found)) / len(core) if core else None
+        return len(core.intersection(numbers)) / len(core) if core else None
+
+    def design_of(self, numbers: Collection[int]) -> frozenset[int]:
+        """Return the articles that a page looks like, by their bits: it has enough of the blocks that they share.
+
+        `numbers` are the digests of its blocks. Fewer than two articles, of which it may be one, are no design.
+        """
+        known, own = Counter[int](), Counter[int]()
+        for number, mask in _unpacked(self).masks.items():
+            bits = [bit for bit in range(self.articles) if mask >> bit & 1]
+            known.update(bits)
+            if number in numbers:
+                own.update(bits)
+        design = frozenset(bit for bit in own if own[bit] >= STRANGE * known[bit])
+        return design if len(design) >= ENOUGH else frozenset()
+
+    def is_strange(self, numbers: Collection[int]) -> bool:
+        """Return whether a page lacks most of what stands on every other page."""
+        share = self.known_share(numbers)
+        return share is not None and share < STRANGE
 
     def shared(self, pages: Sequence[Traits]) -> list[SharedBlock]:
         """List what the pages of this template share, the most frequent first, as a page would see it that is new."""
@@ -121,12 +151,13 @@ class Template:
     def held_against(self, key: str, texts: Iterable[str]) -> "SiteBoilerplate":
         """Return what counts as boilerplate among texts of the page `key`."""
         measures = map(measured, texts)
-        return self._held_against(key, {digest(own) for own, words, _ in measures if words >= _BODY_WORDS})
+        article = {digest(own) for own, words, _ in measures if words >= _BODY_WORDS}
+        return self._held_against(key, article, range(self.articles))
 
-    def _held_against(self, key: str, article: Iterable[int]) -> "SiteBoilerplate":
+    def _held_against(self, key: str, article: Iterable[int], counted: Iterable[int]) -> "SiteBoilerplate":
         """Leave out earlier versions of the page at hand."""
         masks, _, bits, varying = _unpacked(self)
-        others = (1 << self.articles) - 1
+        others = sum(1 << bit for bit in counted)
         own = digest(key)
         if own in bits:
             others &= ~(1 << bits[own])

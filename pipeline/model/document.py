@@ -128,7 +128,8 @@ class Extracted:
     `following` is the article's next page, where it has one. `pieces` are the articles of a collection that the source
     wants split, each with the page's address and its number after `#piece-`.
     `traits` are what the site's template may learn from it, where that was asked for; `known_blocks` is the share of
-    what stands on every page of the site that is on this one, missing while too few pages of the site are known.
+    what stands on every page of the site that is on this one, missing while too few pages of the site are known;
+    `unlike` says that the page looks like none that is known.
     `unmatched` are the selectors of the source's layout that match nothing on the page, each with its key.
     `page_lines` are checksums of the page's lines, by which a later visit tells the site's changes from ours.
     """
@@ -139,5 +140,6 @@ class Extracted:
     pieces: "tuple[Extracted, ...]" = ()
     traits: Traits | None = None
     known_blocks: float | None = None
+    unlike: bool = False
     unmatched: tuple[str, ...] = ()
     page_lines: bytes | None = None

@@ -103,9 +103,8 @@ def held_document(archive: Archive, row: DocumentRow, line: Line, source: Source
 
 def start(held: HeldDocument, template: Template | None, workers: Workers) -> PendingReading:
     """Hand the page of a document to a worker."""
-    pending = pages.hand_over(
-        held.page, held.link, None, held.source, workers=workers, template=template, learn=False
-    ).bare()
+    source = held.source
+    pending = pages.hand_over(held.page, held.link, None, source, workers=workers, template=template, learn=False)
     return PendingReading(held=held, template=template, pending=pending)
 
 

@@ -291,6 +291,96 @@ def test_a_redesign_is_told_and_learned_again(house: House, site: Web) -> None:
     assert sum("A new look." not in page.texts.values() for page in learned.pages) == 4
 
 
+LETTER = (
+    "Our letter brings you the best of the valley each Sunday: enter your address below and press the green button."
+)
+
+
+def redesigned(number: int, *, added: str = "") -> str:
+    """Return a page as `page` does, in a design that has an offer in the midst of the text."""
+    first, *others = [f"<p>{text}</p>" for text in prose(number)]
+    return (
+        f"<html lang='en'><head><title>Story {number}</title></head><body>"
+        "<ul><li>Town<li>County<li>Sport<li>Notices</ul>"
+        f"<main><h1>Story {number}</h1>{first}<div class='sunday'><p>{LETTER}</p></div>{''.join(others)}{added}</main>"
+        "<ul><li>Write to the editors<li>What we do with your data<li>Advertise with us</ul></body></html>"
+    )
+
+
+def known_site(house: House, site: Web) -> None:
+    """Archive twelve pages; they are asked for again after 13 hours."""
+    publish(house, site, range(12))
+    house.source({"feed": site.url("/feed")}, revisit={"within": "3d", "every": "12h"})
+    assert house.run()[0].outcomes == {Kind.ARCHIVED: 12}
+    house.clock.pass_by(hours=13)
+
+
+@pytest.mark.parametrize("new", [2, 5, 12])
+def test_pages_of_a_new_design_are_read_with_what_they_share(new: int, house: House, site: Web) -> None:
+    known_site(house, site)
+    numbers = range(20, 20 + new)
+    for number in numbers:
+        site.add(f"/a/{number}", redesigned(number))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in numbers)))
+    report, log = house.run()
+    assert report.outcomes == {Kind.ARCHIVED: new}
+    assert [outcome.link.url for outcome in log.outcomes] == [site.url(f"/a/{number}") for number in numbers]
+    assert not [text for text in house.texts() if LETTER in text]
+    assert bool([note for note in report.notes if "looks new" in note]) == (new == 12), "eight are a redesign"
+    assert house.sound()
+
+
+def test_a_redesign_revises_nothing_but_what_was_revised(house: House, site: Web) -> None:
+    known_site(house, site)
+    for number in range(12):
+        added = "<p>Corrected on Friday: the fair was held at ten o'clock.</p>" if number == 3 else ""
+        site.add(f"/a/{number}", redesigned(number, added=added))
+    report, log = house.run()
+    assert report.outcomes == {Kind.UNCHANGED: 11, Kind.REVISED: 1}
+    assert log.of(site.url("/a/3")).kind is Kind.REVISED
+    assert not [text for text in house.texts() if LETTER in text]
+    assert house.sound()
+
+
+def test_a_new_design_that_one_page_has_is_known_with_the_next(house: House, site: Web) -> None:
+    known_site(house, site)
+    for number in (20, 21):
+        site.add(f"/a/{number}", redesigned(number))
+        site.add("/feed", feed(site.url(f"/a/{number}")))
+        assert house.run()[0].outcomes == {Kind.ARCHIVED: 1}
+        assert sum(LETTER in text for text in house.texts()) == 1, (
+            "nobody can know of the first that others will have it"
+        )
+
+
+def test_pages_that_look_like_no_other_are_read_once_and_wait_for_eight_others_at_most(house: House, site: Web) -> None:
+    known_site(house, site)
+    numbers = range(30, 42)
+    for number in numbers:
+        texts = "".join(f"<p>{text}</p>" for text in prose(number))
+        notes = "".join(f"<p>Note {mark} of place {number}</p>" for mark in "abcdef")
+        site.add(f"/a/{number}", f"<html><body><main><h1>Story {number}</h1>{texts}</main>{notes}</body></html>")
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in numbers)))
+    source = settings.load(house.configs).sources["paper"]
+    with house.line() as line, working(2) as workers:
+        counted = Counted(workers)
+        assert run_source(replace(line, workers=counted), source).outcomes == {Kind.ARCHIVED: 12}
+    assert len(counted.known) == 12
+    assert house.sound()
+
+
+def test_articles_of_the_design_of_a_page_are_told_by_the_blocks_that_they_share() -> None:
+    old, new = range(40), range(35, 75)
+    template = Template.of_pages([*(traits(number, old) for number in range(6)), traits(8, new), traits(9, new)])
+    page = traits(10, new).texts
+    assert template.is_strange(page)
+    assert template.design_of(page) == {6, 7}
+    assert template.design_of(traits(11, range(500, 540)).texts) == frozenset()
+    one = Template.of_pages([*(traits(number, old) for number in range(6)), traits(8, new)])
+    assert one.design_of(traits(8, new).texts) == frozenset(), "one page is no design"
+    assert not template.is_strange(traits(12, old).texts)
+
+
 def test_a_template_survives_the_index_as_it_was(house: House) -> None:
     now = (datetime(2024, 5, day, tzinfo=UTC) for day in count(1))
     pages = {number: traits(number) for number in range(3)}
