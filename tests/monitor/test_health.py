@@ -199,6 +199,23 @@ def test_a_feed_that_is_empty_a_second_time_is_told_again_and_one_that_often_is_
 
 
 @pytest.mark.parametrize(
+    ("broken", "fault"), [("no feed", Fault.ENDPOINT), ("host", Fault.HOST), ("empty", Fault.EMPTY)]
+)
+def test_a_fault_lasts_though_the_clock_is_set_back_meanwhile(broken: str, fault: Fault) -> None:
+    paper = Paper(3)
+    paper.go(14)
+    paper.broken = broken
+    told = paper.go(0.3)
+    assert told[-1].fault is fault
+    paper.now -= timedelta(hours=7.5)
+    meanwhile = paper.go(0.3)
+    assert {health.fault for health in meanwhile} == {fault}
+    assert {health.since for health in meanwhile} == {told[-1].since}
+    paper.broken = None
+    assert paper.go(0.5)[-1].fault is None
+
+
+@pytest.mark.parametrize(
     ("times", "hours", "ill"),
     [(1, 0, False), (2, 1, False), (2, 20, True), (3, 2, True)],
 )

@@ -37,9 +37,10 @@ def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Ove
     news = [run.at for run in runs if run.stats.new]
     pauses = [b - a for a, b in pairwise(news)]
     silent = runs[-1].at - news[-1] if news else timedelta(0)
+    told = before.fault if before is not None else None
     findings = [
-        *answers.failing(runs),
-        *answers.empty(runs),
+        *answers.failing(runs, told),
+        *answers.empty(runs, told),
         *pages.unlike(runs, before),
         *endless,
         *answers.passing(runs),

@@ -15,8 +15,8 @@ _PASSED_RUNS = 10  # in so many runs entries must not pass unseen twice
 _AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
 
 
-def failing(runs: Sequence[PastRun]) -> list[Finding]:
-    """Find endpoints that fail; if all do, their findings say so."""
+def failing(runs: Sequence[PastRun], told: Fault | None) -> list[Finding]:
+    """Find endpoints that fail; if all do, their findings say so. The fault that was `told` lasts until none fails."""
     last = runs[-1].stats.endpoints
     failing = {url: answers for url, answers in last.items() if answers.cause and not answers.links}
     found = []
@@ -24,7 +24,7 @@ def failing(runs: Sequence[PastRun]) -> list[Finding]:
         fault = fault_of(answers.cause or "")
         fault = Fault.ENDPOINT if fault in (Fault.REDESIGN, Fault.GONE) else fault
         times, first = _lasting(runs, lambda run, url=url: _fails(run, url))  # type: ignore[misc]
-        if fault in _AT_ONCE or times >= _RUNS or _too_long(runs, first):
+        if fault is told or fault in _AT_ONCE or times >= _RUNS or _too_long(runs, first):
             state = State.BROKEN if len(failing) == len(last) else State.DEGRADED
             which = "" if state is State.BROKEN else f", at {url}"
             because = f"{SAYS[fault]}{which}: {answers.because} ({_runs(times)})"
@@ -37,8 +37,8 @@ def _fails(run: PastRun, url: str) -> bool | None:
     return None if answers is None else bool(answers.cause and not answers.links)
 
 
-def empty(runs: Sequence[PastRun]) -> list[Finding]:
-    """Find endpoints that answer without a link for longer than they ever did before."""
+def empty(runs: Sequence[PastRun], told: Fault | None) -> list[Finding]:
+    """Find endpoints that answer without a link for longer than they ever did before, or since that was `told`."""
     last = runs[-1].stats.endpoints
     found = []
     for url in last:
@@ -50,10 +50,11 @@ def empty(runs: Sequence[PastRun]) -> list[Finding]:
         first = full[-1] + 1
         lasted = known[-1][0] - known[full[-1]][0]
         gaps = [(a, b) for a, b in pairwise(full) if b - a > 1]
-        told = [(a, b) for a, b in gaps if not all(sound for _, _, sound in known[a + 1 : b])]
+        faults = [(a, b) for a, b in gaps if not all(sound for _, _, sound in known[a + 1 : b])]
         # what was called a fault is no measure, unless it comes again and again
-        before = [known[b][0] - known[a][0] for a, b in gaps if len(told) >= _HABIT or (a, b) not in told]
-        if (len(known) - first < _RUNS and lasted < LASTS) or lasted <= 2 * max(before, default=timedelta(0)):
+        before = [known[b][0] - known[a][0] for a, b in gaps if len(faults) >= _HABIT or (a, b) not in faults]
+        short = (len(known) - first < _RUNS and lasted < LASTS) or lasted <= 2 * max(before, default=timedelta(0))
+        if short and told is not Fault.EMPTY:
             continue
         usual = round(median(run.stats.endpoints[url].links for run in runs if _has_links(run, url)))
         all_empty = all(_has_links(runs[-1], each) is False for each in last)
