@@ -117,13 +117,9 @@ class Template:
 
         `numbers` are the digests of its blocks. Fewer than two articles, of which it may be one, are no design.
         """
-        known, own = Counter[int](), Counter[int]()
-        for number, mask in _unpacked(self).masks.items():
-            bits = [bit for bit in range(self.articles) if mask >> bit & 1]
-            known.update(bits)
-            if number in numbers:
-                own.update(bits)
-        design = frozenset(bit for bit in own if own[bit] >= STRANGE * known[bit])
+        masks, shared = _unpacked(self).masks, _shared(self)
+        own = _articles_with(masks.get(number, 0) for number in numbers)
+        design = frozenset(bit for bit, count in own.items() if count >= STRANGE * shared[bit])
         return design if len(design) >= ENOUGH else frozenset()
 
     def is_strange(self, numbers: Collection[int]) -> bool:
@@ -304,6 +300,17 @@ class _Unpacked(NamedTuple):
     core: frozenset[int]
     bits: dict[int, int]
     varying: frozenset[int]
+
+
+@lru_cache(maxsize=8)
+def _shared(template: Template) -> Counter[int]:
+    """Return how many blocks each article has that others have, too, by its bit."""
+    return _articles_with(_unpacked(template).masks.values())
+
+
+def _articles_with(masks: Iterable[int]) -> Counter[int]:
+    """Count the blocks of each article, by its bit."""
+    return Counter(bit for mask in masks for bit in range(mask.bit_length()) if mask >> bit & 1)
 
 
 @lru_cache(maxsize=64)
