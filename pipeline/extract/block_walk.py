@@ -208,7 +208,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
         boilerplate=boilerplate,
         traits=learned,
         known_blocks=share,
-        unlike=template is None or (strange and not design),
+        unlike=learned is not None and not design and (template is None or strange),
         series=article_ends.series(article, outline),
         listed=article_ends.listed(article, outline),
         copied=frozenset(line.key for block in _copies(found, outline) for line in block.lines),
