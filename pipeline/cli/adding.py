@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline.cli.arguments import Json, web_address
+from pipeline.cli.arguments import Json, Private, web_address
 from pipeline.cli.discovering import with_private
 from pipeline.cli.progress import described
 from pipeline.cli.stopping import stopping
@@ -18,6 +18,7 @@ from pipeline.config.source import Feed, Source
 from pipeline.crawl import run_links
 from pipeline.errors import Forbidden, PipelineError
 from pipeline.model import Kind, Outcome
+from pipeline.monitor import Log, judge_clock
 from pipeline.report import Report, Silent
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
@@ -35,9 +36,7 @@ def add(
     list_file: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Read addresses from a file, one a line; # comments.")
     ] = None,
-    private: Annotated[
-        bool, typer.Option("--private", help="The sites are of your own network: their hosts may be asked.")
-    ] = False,
+    private: Private = False,
     json: Json = False,
 ) -> None:
     """Fetch single addresses now and file them.
@@ -89,6 +88,7 @@ def _run(configuration: Configuration, grouped: Iterable[tuple[Source, list[str]
             run_links(runtime, source, own, owes=source.name != SOURCE, stop=stop, listen=told)
             for source, own in grouped
         ]
+        judge_clock(runtime, Log(sys.stderr, "plain"))
     _conclude(reports, told.outcomes, json)
 
 

@@ -89,6 +89,7 @@ HttpOption = Annotated[
         help="Where /healthz, /readyz and /metrics are; else as configured.",
     ),
 ]
+Private = Annotated[bool, typer.Option("--private", help="Ask hosts of your own network, too.")]
 What = Annotated[
     str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")
 ]

@@ -28,7 +28,7 @@ from pipeline.config.source import Source
 from pipeline.crawl import preview, run_all, run_source
 from pipeline.errors import StorageError
 from pipeline.model import Kind, Occasion, Outcome, Window
-from pipeline.monitor import Log, Watch
+from pipeline.monitor import Log, Watch, judge_clock
 from pipeline.report import Report
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.system.clock import SystemClock
@@ -148,6 +148,7 @@ def backfill(
             _show_dry_run(runtime, wanted, window, json)
         listener = RunProgress(progress)
         report = run_source(runtime, wanted, occasion=Occasion.BACKFILL, window=window, stop=stop, listen=listener)
+        judge_clock(runtime, Log(sys.stderr, "plain"))
     conclude([report], listener.failures, json)
 
 

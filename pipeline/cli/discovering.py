@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from pipeline.cli.arguments import Json, fit, web_address
+from pipeline.cli.arguments import Json, Private, fit, web_address
 from pipeline.cli.invocation import called
 from pipeline.cli.sources import any_source, name_of
 from pipeline.config import settings
@@ -42,9 +42,7 @@ def discover(
     delay: Annotated[
         str | None, typer.Option(metavar="TIME", help="Pause between two requests, such as 10s; else 5s.")
     ] = None,
-    private: Annotated[
-        bool, typer.Option("--private", help="The site is one of your own network: its host may be asked.")
-    ] = False,
+    private: Private = False,
     json: Json = False,
 ) -> None:
     """Find a site's feeds, sitemaps, lists and APIs.

@@ -10,20 +10,23 @@ from typing import Annotated
 import typer
 
 from pipeline import format, urls
-from pipeline.cli.arguments import Json, ReadAs, SourceName, chosen, web_address
+from pipeline.cli.arguments import Json, Private, ReadAs, SourceName, chosen, web_address
+from pipeline.cli.discovering import with_private
 from pipeline.cli.display import facts
 from pipeline.cli.sources import any_source
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.crawl import compare_page, read_links, read_page
-from pipeline.errors import PipelineError
+from pipeline.crawl import Failure, ProcessedPage, compare_page, read_links, read_page
+from pipeline.errors import Forbidden, PipelineError
 from pipeline.extract import PageComparison, Template
 from pipeline.model import Extracted, Link, Page, counted
 from pipeline.runtime import open_runtime, open_store, start_workers
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, console, say, table
 from pipeline.text.filters import unwanted
+
+_TO_ASK = "; --private asks a host of your own network once, `allow_addresses` in its source file always"
 
 
 def page(
@@ -37,6 +40,7 @@ def page(
     compare_extractors: Annotated[
         bool, typer.Option("--compare", help="Show each block of the page, and how the extractors differ.")
     ] = False,
+    private: Private = False,
     json: Json = False,
 ) -> None:
     """Show the document that a run would file for a page; file nothing.
@@ -52,6 +56,7 @@ def page(
         )
     at = web_address(given)
     wanted = chosen(configuration, [source])[0] if source else any_source(configuration, at)
+    wanted = with_private(wanted, at) if private else wanted
     link = Link(url=at, key=urls.identity(at, wanted.drop_parameters), source=wanted.name, found_in="command line")
     if compare_extractors:
         _show_comparison(_compared(configuration, wanted, link, file), json)
@@ -95,6 +100,7 @@ def show_template(
 
 def _read(configuration: Configuration, source: Source, link: Link, file: Path | None) -> Extracted:
     """Read a page as a run does: from its site, or from a file. Raises PipelineError if it gives no document."""
+    result: ProcessedPage | Failure | str
     if file is None:
         with open_runtime(configuration, SystemClock(), say, processes=1) as runtime:
             ((_, result),) = read_links(runtime, source, [link])
@@ -103,7 +109,9 @@ def _read(configuration: Configuration, source: Source, link: Link, file: Path |
         with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:
             result = read_page(store, source, link, saved, workers=workers)
     if isinstance(result, str):
-        raise PipelineError(f"{file}: {result}" if file else result)
+        raise PipelineError(f"{file}: {result}")
+    if isinstance(result, Failure):
+        raise PipelineError(result.because + _TO_ASK * (result.cause == Forbidden.cause))
     return replace(result.extracted, traits=None, page_lines=None)
 
 
@@ -111,7 +119,10 @@ def _compared(configuration: Configuration, source: Source, link: Link, file: Pa
     """Compare how the extractors read a page, in a worker, since the page may kill its reader."""
     if file is None:
         with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
-            got = runtime.fetcher.get(link.url, source)
+            try:
+                got = runtime.fetcher.get(link.url, source)
+            except Forbidden as error:
+                raise PipelineError(f"{error}{_TO_ASK}") from error
     else:
         got = _saved(file, link)
     with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:

@@ -1,6 +1,7 @@
 """retry: ask again now what gave no document, without waiting for its next try."""
 
 import re
+import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from pipeline.crawl import run_links
 from pipeline.errors import CAUSES, PipelineError
 from pipeline.index import Index
 from pipeline.model import Link, stands_for_day
+from pipeline.monitor import Log, judge_clock
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import say
@@ -61,6 +63,7 @@ def retry(
             source = configuration.sources.get(name) or source_of(configuration, links[0].url)
             links = [replace(link, source=source.name) for link in links]
             reports.append(run_links(runtime, source, links, held=again, stop=stop, listen=listener))
+        judge_clock(runtime, Log(sys.stderr, "plain"))
     conclude(reports, listener.failures, json)
 
 

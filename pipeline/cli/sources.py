@@ -19,7 +19,7 @@ from pipeline.config.databases import index_address
 from pipeline.config.hosts import admitting
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Listing, Source
-from pipeline.crawl import preview, read_links
+from pipeline.crawl import Failure, preview, read_links
 from pipeline.dedup import languages
 from pipeline.discovery import samples
 from pipeline.extract import made_of_file
@@ -107,8 +107,8 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     if not wanted:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
     for link, result in read_links(runtime, source, samples(wanted, articles)):
-        if isinstance(result, str):
-            tried.problems.append(f"{link.url}: {result}")
+        if isinstance(result, Failure):
+            tried.problems.append(f"{link.url}: {result.because}")
         elif because := unwanted(source, result.extracted):
             tried.left_out.append(f"{link.url}: {because}")
         else:

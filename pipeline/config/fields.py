@@ -38,10 +38,7 @@ class UnfitError(ValueError):
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)", re.ASCII)
 _DURATION_S = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _LONGEST_S = 36500 * 86400.0
-_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(B|kB|KB|MB|GB)", re.ASCII)
-_LARGEST_BYTES = 10**15
-_SIZE_BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
+NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 def seconds_of(value: Any, usual: str = "s") -> float:
@@ -52,7 +49,7 @@ def seconds_of(value: Any, usual: str = "s") -> float:
     written = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     parts = _DURATION.findall(written)
     seconds = sum(float(number) * _DURATION_S[unit] for number, unit in parts)
-    if _NUMBER.fullmatch(written):
+    if NUMBER.fullmatch(written):
         if float(written):
             raise UnfitError(f"{written} of what?", f"write {written}{usual}")
     elif not parts or _DURATION.sub("", written).strip() or seconds > _LONGEST_S:
@@ -85,20 +82,6 @@ def _at_most(longest: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
-
-
-def _bytes(value: Any) -> int:
-    """Read `10MB`, `500kB`."""
-    written = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if _NUMBER.fullmatch(written) and 0 < float(written) < 1e15:
-        raise UnfitError(f"{written} of what?", f"write {written}{'MB' if float(written) < 10_000 else 'B'}")
-    match = _SIZE.fullmatch(written)
-    size = int(float(match[1]) * _SIZE_BYTES[match[2]]) if match and len(match[1]) < 16 else 0
-    if size > _LARGEST_BYTES:
-        raise UnfitError("expected a size of at most 1000000GB")
-    if size <= 0:
-        raise UnfitError("expected a size such as 500kB, 10MB or 1GB")
-    return size
 
 
 def _day(value: Any) -> date:
@@ -333,13 +316,13 @@ class OneKeyOf:
         return value
 
 
-def _written(pattern: str, *examples: str, or_zero: bool = False) -> WithJsonSchema:
-    """Describe a number with its unit, for the JSON Schema."""
+def written(pattern: str, *examples: str, or_zero: bool = False) -> WithJsonSchema:
+    """Return the description of a number with its unit, for the JSON Schema."""
     text = {"type": "string", "pattern": pattern, "examples": list(examples)}
     return WithJsonSchema({"anyOf": [text, {"type": "number", "enum": [0]}]} if or_zero else text)
 
 
-_DURATION_SCHEMA = _written(r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$", "30s", "15m", "2h", "1d", or_zero=True)
+_DURATION_SCHEMA = written(r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$", "30s", "15m", "2h", "1d", or_zero=True)
 
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True)]
@@ -351,7 +334,6 @@ Timeout = Annotated[float, AfterValidator(_some), _at_most("1h"), _duration("s")
 Deadline = Annotated[float, AfterValidator(_some), _at_most("366d"), _duration("h"), _DURATION_SCHEMA]
 SomeDays = Annotated[float, AfterValidator(_some), _duration("d"), _DURATION_SCHEMA]
 Period = Annotated[float, AfterValidator(_period), _at_most("366d"), _duration("m"), _DURATION_SCHEMA]
-Bytes = Annotated[int, BeforeValidator(_bytes), _written(r"^\s*\d+(\.\d+)?\s*(B|kB|KB|MB|GB)\s*$", "500kB", "10MB")]
 Day = Annotated[date, BeforeValidator(_day)]
 Regex = Annotated[str, AfterValidator(_regex), WithJsonSchema({"type": "string", "format": "regex"})]
 Selector = Annotated[str, Field(min_length=1), AfterValidator(_selector)]

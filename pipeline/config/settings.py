@@ -19,12 +19,13 @@ from pydantic import AfterValidator, Field
 from pipeline import __version__, urls
 from pipeline.config.credentials import VARIABLE, ProxyAddress
 from pipeline.config.databases import DatabaseAddress
-from pipeline.config.fields import Bytes, Count, Days, Flag, Keep, Recorded, SomeDays, Strictness, UnfitError
+from pipeline.config.fields import Count, Days, Flag, Keep, Recorded, SomeDays, Strictness, UnfitError
 from pipeline.config.hosts import ANY, AskedHosts
 from pipeline.config.past import Past
 from pipeline.config.places import ArchiveAddress, FolderName, archive_place, below
 from pipeline.config.processors import available
 from pipeline.config.receivers import Receiver, SavedSearch
+from pipeline.config.sizes import Bytes, BytesOrNone
 from pipeline.config.source import Model, Source
 from pipeline.config.web import Web
 from pipeline.config.yaml_file import Place, YamlReading, read_yaml, written_key, written_texts
@@ -82,8 +83,8 @@ class Http(Model):
 class DiskSettings(Model):
     """When to stop fetching because space runs out. It goes on by itself when there is room again."""
 
-    reserve_bytes: Bytes | None = Field(
-        1_000_000_000, alias="reserve", description="Space to leave free on the archive's disk; empty: none."
+    reserve_bytes: BytesOrNone | None = Field(
+        1_000_000_000, alias="reserve", description="Space to leave free on the archive's disk; 0 or empty: none."
     )
     limit_bytes: Bytes | None = Field(
         None, alias="limit", description="Largest size of the archive; empty: as large as the disk allows."

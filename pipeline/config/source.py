@@ -20,7 +20,6 @@ from pipeline.config.credentials import Auth, ClientCertificate, Cookies, File, 
 from pipeline.config.fields import (
     AskedHost,
     Attachments,
-    Bytes,
     CatchUp,
     Collections,
     Count,
@@ -61,6 +60,7 @@ from pipeline.config.layout import Layout as Layout
 
 # every setting is one
 from pipeline.config.model import Model as Model
+from pipeline.config.sizes import Bytes
 from pipeline.urls import with_query
 
 

@@ -83,16 +83,18 @@ def _captured(
             yield from CaptureWalk(source, endpoint, runtime.past, ask, window=window).pages()
 
 
-def read_links(runtime: Runtime, source: Source, links: Iterable[Link]) -> Iterator[tuple[Link, ProcessedPage | str]]:
+def read_links(
+    runtime: Runtime, source: Source, links: Iterable[Link]
+) -> Iterator[tuple[Link, ProcessedPage | Failure]]:
     """Read links as a run reads them: in its workers, with the site's template, later pages joined.
 
-    A link that gives no document comes with the sentence why, even after an unexpected error. Raises StorageError.
+    A link that gives no document comes with its failure, even after an unexpected error. Raises StorageError.
     """
     ahead = ReadAhead(runtime, source)
     for link in links:
         failure = ahead.start(link, None)
         if isinstance(failure, Failure):
-            yield link, failure.because
+            yield link, failure
         yield from _told(ahead.ready())
     yield from _told(ahead.rest())
 
@@ -110,9 +112,9 @@ def compare_page(store: Store, source: Source, link: Link, page: Page, *, worker
     return workers.start(compare, page, link, source, _template(store, source)).result()
 
 
-def _told(finished: Iterable[Finished]) -> Iterator[tuple[Link, ProcessedPage | str]]:
+def _told(finished: Iterable[Finished]) -> Iterator[tuple[Link, ProcessedPage | Failure]]:
     for pending, result in finished:
-        yield pending.link, result.because if isinstance(result, Failure) else result
+        yield pending.link, result
 
 
 def _template(store: Store, source: Source) -> Template | None:

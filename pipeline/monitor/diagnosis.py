@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from pipeline.errors import StorageError
 from pipeline.index import Index, run_stats
 from pipeline.monitor.health import Fault, Health, Overruns, PastRun, State, examine
 from pipeline.monitor.health.clock import examine_clock, last_heard
+from pipeline.monitor.logs import Log
 from pipeline.report import Skew, WrongClock
+from pipeline.runtime import Runtime
 
 THE_CLOCK = "the clock"  # as people are told of it; no source can be called so
 
@@ -36,6 +39,24 @@ def diagnose(index: Index, source: str, deadline_s: float | None = None) -> tupl
         sound=health.measures,
     )
     return before, health
+
+
+def judge_clock(runtime: Runtime, log: Log) -> Health | None:
+    """Judge the clock by the answers since it was judged last, and log a change; return None if they say nothing.
+
+    Whoever fetches calls this at the end, also for a single page: the documents have got their days by this clock.
+    """
+    heard = runtime.site_clocks.take() if runtime.site_clocks is not None else {}
+    if not heard:
+        return None
+    try:
+        before, health = diagnose_clock(runtime.index, heard, runtime.clock.now())
+    except StorageError as error:
+        log.warn(f"{THE_CLOCK}: whether it is right is not known: {error}")
+        return None
+    if before.state is not health.state:
+        log.changed(THE_CLOCK, health)
+    return health
 
 
 def diagnose_clock(index: Index, heard: Mapping[str, Skew], now: datetime) -> tuple[Health, Health]:

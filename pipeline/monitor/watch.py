@@ -12,7 +12,7 @@ from pipeline.config.settings import Configuration, Http
 from pipeline.errors import StorageError
 from pipeline.model import Occasion, Outcome
 from pipeline.monitor.answers import probes
-from pipeline.monitor.diagnosis import THE_CLOCK, diagnose, diagnose_clock
+from pipeline.monitor.diagnosis import THE_CLOCK, diagnose, judge_clock
 from pipeline.monitor.health import Health, State
 from pipeline.monitor.liveness import Alive, Check
 from pipeline.monitor.logs import Log
@@ -39,7 +39,7 @@ class Watch:
         http: Http | None = None,
         disk: Check | None = None,
     ) -> None:
-        self._index, self._clock, self._site_clocks, self._log = runtime.index, runtime.clock, runtime.site_clocks, log
+        self._runtime, self._index, self._log = runtime, runtime.index, log
         self._metrics = Metrics(runtime, configuration.sources)
         self._alive = Alive(runtime, disk)
         self._notifier = Notifier(receivers(configuration), runtime.index, log.warn, self._metrics.notified)
@@ -119,24 +119,15 @@ class Watch:
             self._log.warn(f"{report.source}: its health is not known: {error}", source=report.source)
             return
         if health is not None:
-            self._tell(report.source, before, health)
+            if _state(before) is not _state(health):
+                self._log.changed(report.source, health)
+            self._notifier.tell(report.source, health)
 
     def _judge_clock(self) -> None:
-        heard = self._site_clocks.take() if self._site_clocks is not None else {}
-        if not heard:
-            return
-        try:
-            with self._diagnosing:
-                before, health = diagnose_clock(self._index, heard, self._clock.now())
-        except StorageError as error:
-            self._log.warn(f"{THE_CLOCK}: whether it is right is not known: {error}")
-            return
-        self._tell(THE_CLOCK, before, health)
-
-    def _tell(self, what: str, before: Health | None, health: Health) -> None:
-        if _state(before) is not _state(health):
-            self._log.changed(what, health)
-        self._notifier.tell(what, health)
+        with self._diagnosing:
+            health = judge_clock(self._runtime, self._log)
+        if health is not None:
+            self._notifier.tell(THE_CLOCK, health)
 
     def stop(self) -> None:
         """Send what is still to be sent, for a few seconds at most, and stop listening."""

@@ -193,9 +193,12 @@ def test_a_page_that_gives_no_document_ends_with_1(
 
 
 def test_a_page_of_an_unknown_host_is_read_with_the_defaults(library: Library, command: Command) -> None:
-    said = command(library.house, "page", library.site.url("/a/0", host="localhost"))
-    assert (said.code, said.out) == (1, "")
-    assert "not a public address, and no `allow_addresses` names it" in said.err
+    url = library.site.url("/a/0", host="localhost")
+    for options in ((), ("--compare",)):
+        said = command(library.house, "page", url, *options)
+        assert (said.code, said.out) == (1, "")
+        assert "not a public address, and no `allow_addresses` names it; --private asks a host of your own" in said.err
+    assert command(library.house, "page", url, "--private").code == 0
 
 
 def test_a_saved_page_is_read_without_asking_the_site(house: House, command: Command, tmp_path: Path) -> None:

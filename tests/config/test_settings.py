@@ -333,6 +333,15 @@ IN_THE_SETTINGS = [
     ("retention:\n  duplicates: 90\n", 2, "retention.duplicates", "90 of what?", "write 90d"),
     ("disk:\n  reserve: 1\n", 2, "disk.reserve", "1 of what?", "write 1MB"),
     (
+        "disk:\n  reserve: 5g\n",
+        2,
+        "disk.reserve",
+        'expected a size such as 500kB, 10MB or 1GB, found "5g"',
+        "write 5GB",
+    ),
+    ("disk:\n  limit: 20 GiB\n", 2, "disk.limit", "expected a size such as 500kB", "write 20GB"),
+    ("disk:\n  limit: 0\n", 2, "disk.limit", "expected a size larger than 0, found 0", None),
+    (
         "archive: ${HOME}/archive\n",
         1,
         "archive",
@@ -643,3 +652,8 @@ def test_a_wrong_value_anywhere_is_explained_in_plain_words(
     for problem in problems(home):
         assert problem.line is not None
         assert not re.search(r"[Ii]nput|should|pydantic", problem.message), problem
+
+
+@pytest.mark.parametrize("written", ["0", "0GB", "'0'", ""])
+def test_a_reserve_of_nothing_keeps_no_room_free(folder: Callable[..., Path], written: str) -> None:
+    assert not load(folder(pipeline=f"disk:\n  reserve: {written}\n")).settings.disk.reserve_bytes

@@ -137,6 +137,22 @@ def test_a_clock_that_is_behind_is_told_and_retention_goes_on(stand: Newsstand, 
     assert "1 document, 0.0 MB, deleted" in command(stand.house, "prune").out
 
 
+def test_commands_by_hand_judge_the_clock_as_well(stand: Newsstand, command: Command) -> None:
+    house = stand.house
+    addresses = [site.url("/a") for site in stand.sites]
+    stand.set_sites(*[-3 * DAY_S] * 3)
+    assert "the clock is broken: it is 3 days ahead of the clocks of 3 sites" in command(house, "add", *addresses).err
+    assert command(house, "status", "--json").json["clock"] is not None
+    stand.set_sites(0, 0, 0)
+    said = [command(house, "backfill", f"paper-{number}", "--since", "2020-01").err for number in range(3)]
+    assert sum("the clock is ok" in each for each in said) == 1
+    stand.set_sites(*[5 * HOUR_S] * 3)
+    assert "the clock is degraded: it is 5 hours behind" in command(house, "retry", "--again").err
+    assert not stand.told(), "receivers are told by the next run"
+    command(house, "run")
+    assert [each["state"] for each in stand.told()] == ["degraded"]
+
+
 def test_a_daemon_says_that_its_clock_is_ahead_and_that_nothing_is_deleted(stand: Newsstand) -> None:
     stand.house.settings(log="json", retention={"duplicates": "30d"})
     stand.set_sites(*[-3 * DAY_S] * 3)
