@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import bagit
 import duckdb
@@ -30,8 +31,9 @@ from pipeline.search import Filters
 from pipeline.system.clock import SystemClock
 from tests.support.commands import execute
 from tests.support.documents import process, text
-from tests.support.house import House
+from tests.support.house import House, article, feed
 from tests.support.library import TEXTS, day, house_of
+from tests.support.web import Site
 
 
 @pytest.fixture(params=[each.value for each in ExportFormat])
@@ -61,6 +63,33 @@ def test_a_table_holds_the_same(held: House, tmp_path: Path) -> None:
     with to.open(encoding="utf-8", newline="") as rows:
         read = list(csv.DictReader(rows))
     assert [(each["title"], each["text"]) for each in read] == [(title, text) for _, title, text in TEXTS]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "sqlite", "parquet", "folder", "bagit"])
+def test_every_form_names_who_wrote_a_document(house: House, site: Site, form: str, tmp_path: Path) -> None:
+    writers = ["Edda Marsh", None, "Tomas Weir"]
+    for number, name in enumerate(writers):
+        byline = f'<meta name="author" content="{name}">' if name else ""
+        site.add(f"/{number}", article(number).replace("</head>", f"{byline}</head>"))
+    site.add("/feed", feed(*(site.url(f"/{number}") for number in range(len(writers)))))
+    house.source({"feed": site.url("/feed")})
+    house.run("paper")
+    to = tmp_path / f"out.{form}"
+    assert execute(house, "export", form, to).code == 0
+    lines = {"jsonl": to, "folder": to / "manifest.jsonl", "bagit": to / "data" / "documents.jsonl"}
+    told: list[Any]
+    if form == "csv":
+        with to.open(encoding="utf-8", newline="") as rows:
+            told = [each["author"] or None for each in csv.DictReader(rows)]
+    elif form == "sqlite":
+        with closing(sqlite3.connect(to)) as asked:
+            told = [author for (author,) in asked.execute("SELECT author FROM documents")]
+    elif form == "parquet":
+        with duckdb.connect() as asked_of:
+            told = [row[0] for row in asked_of.execute("SELECT author FROM read_parquet(?)", [str(to)]).fetchall()]
+    else:
+        told = [json.loads(line)["author"] for line in lines[form].read_text(encoding="utf-8").splitlines()]
+    assert sorted(told, key=str) == sorted(writers, key=str)
 
 
 def test_a_folder_holds_the_files_numbered_through_with_a_manifest(held: House, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def write_bag(to: Path, documents: Iterator[Selected], about: str) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(each.data)
             manifest.write(f"{each.row.sha256}  data/{name}\n")
-            told.write(line_of(values_of(each.row) | {"file": name, "filed_as": each.row.file}))
+            told.write(line_of(values_of(each) | {"file": name, "filed_as": each.row.file}))
             count, size = count + 1, size + len(each.data)
         told.flush()
         manifest.write(f"{file_digest(data / _LIST)}  data/{_LIST}\n")

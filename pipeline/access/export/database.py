@@ -52,5 +52,5 @@ def write_database(to: Path, documents: Iterator[Selected], about: str) -> Path:
 
 
 def _row(each: Selected) -> tuple[object, ...]:
-    values = values_of(each.row)
+    values = values_of(each)
     return *(values[name] for name in COLUMNS), text_of(each)

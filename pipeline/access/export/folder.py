@@ -17,5 +17,5 @@ def write_folder(to: Path, documents: Iterator[Selected], about: str) -> Path:
         for number, each in enumerate(documents):
             name = format.file_name(number, each.data)
             (to / name).write_bytes(each.data)
-            manifest.write(line_of(values_of(each.row) | {"file": name, "filed_as": each.row.file}))
+            manifest.write(line_of(values_of(each) | {"file": name, "filed_as": each.row.file}))
     return to / MANIFEST

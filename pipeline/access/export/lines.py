@@ -12,14 +12,14 @@ from pipeline.index import DocumentRow
 from pipeline.system.output import plain
 
 _LEFT_OUT = ("id", "key", "pruned_at")
-COLUMNS = tuple(each.name for each in fields(DocumentRow) if each.name not in _LEFT_OUT)
-"""What is told of a document in every form: what `list --json` tells."""
+COLUMNS = (*(each.name for each in fields(DocumentRow) if each.name not in _LEFT_OUT), "author")
+"""What is told of a document in every form: what `list --json` tells, and who wrote it."""
 
 
-def values_of(row: DocumentRow) -> dict[str, Any]:
+def values_of(document: Selected) -> dict[str, Any]:
     """Return what is told of a document, as JSON has it."""
-    values: dict[str, Any] = plain(row.public())
-    return values
+    values: dict[str, Any] = plain(document.row.public())
+    return values | {"author": document.author}
 
 
 def text_of(document: Selected) -> str:
@@ -36,7 +36,7 @@ def write_lines(to: Path, documents: Iterator[Selected], about: str) -> Path:
     """Write one object a line, with a list of its paragraphs."""
     with to.open("w", encoding="utf-8", newline="\n") as out:
         for each in documents:
-            out.write(line_of(values_of(each.row) | {"paragraphs": each.document.paragraphs}))
+            out.write(line_of(values_of(each) | {"paragraphs": each.document.paragraphs}))
     return to
 
 
@@ -46,5 +46,5 @@ def write_table(to: Path, documents: Iterator[Selected], about: str) -> Path:
         writer = csv.DictWriter(out, [*COLUMNS, "text"])
         writer.writeheader()
         for each in documents:
-            writer.writerow(values_of(each.row) | {"text": text_of(each)})
+            writer.writerow(values_of(each) | {"text": text_of(each)})
     return to

@@ -32,8 +32,8 @@ def write_parquet(to: Path, documents: Iterator[Selected], about: str) -> Path:
 def _groups(documents: Iterator[Selected]) -> Iterator[list[dict[str, Any]]]:
     group, size = list[dict[str, Any]](), 0
     for each in documents:
-        values = {name: getattr(each.row, name) for name in COLUMNS}
-        group.append(values | {"paragraphs": each.document.paragraphs})
+        values = {name: getattr(each.row, name) for name in COLUMNS if name != "author"}
+        group.append(values | {"author": each.author, "paragraphs": each.document.paragraphs})
         size += len(each.data)
         if len(group) >= _GROUP or size >= _GROUP_BYTES:
             yield group
@@ -50,7 +50,7 @@ def _schema(pyarrow: Any) -> Any:
         date: pyarrow.date32(),
         datetime: pyarrow.timestamp("us", tz="UTC"),
     }
-    hints = get_type_hints(DocumentRow)
+    hints = get_type_hints(DocumentRow) | {"author": str | None}
     columns = []
     for name in COLUMNS:
         kinds = get_args(hints[name]) or (hints[name],)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from pipeline import format
-from pipeline.archive import Archive
+from pipeline.archive import Archive, day_of_text
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import Document
@@ -20,11 +20,15 @@ _AT_ONCE = 300  # rows
 
 
 class Selected(NamedTuple):
-    """A document with what is known of it, the bytes of its file, and the records of its pages if they are wanted."""
+    """A document with what is known of it, the bytes of its file, and the records of its pages if they are wanted.
+
+    `author` is what its manifest says, for the index does not know it.
+    """
 
     row: DocumentRow
     document: Document
     data: bytes
+    author: str | None = None
     records: tuple[tuple[WarcRecord, bytes], ...] = ()
 
 
@@ -67,7 +71,7 @@ def selected(
     With `with_records` only documents whose pages were recorded; the others are a `problem`.
     """
     days = queries.days(held.index, since=scope.filters.since, until=scope.filters.until)
-    passed = 0
+    passed, authors = 0, _Authors(held.archive)
     for row in _asked(held, scope, days):
         if (now := bisect_right(days, row.day)) > passed:
             passed = now
@@ -84,7 +88,28 @@ def selected(
         else:
             records = _recorded(held.archive, row.file, problem) if with_records else ()
             if records or not with_records:
-                yield Selected(row, document, data, records)
+                yield Selected(row, document, data, authors.of(row.file), records)
+
+
+class _Authors:
+    """Who wrote the documents of a day, as its manifest says; read once, for documents come by day."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._day: date | None = None
+        self._authors: dict[str, str | None] = {}
+
+    def of(self, file: str) -> str | None:
+        """Return who wrote a document; None if nobody is named, of a seed, and if no line of a manifest is left."""
+        try:
+            day = day_of_text(file)
+        except FormatError:
+            return None
+        if day != self._day:
+            lines = self._archive.last_lines(day, [])  # what is wrong with a manifest is told by `verify`
+            self._authors = {name: line.provenance.author for name, line in lines.items()}
+            self._day = day
+        return self._authors.get(file)
 
 
 def _recorded(archive: Archive, file: str, problem: Callable[[str], None]) -> tuple[tuple[WarcRecord, bytes], ...]:
