@@ -21,24 +21,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ONE_DAY = "2024-05-31, today, yesterday or 7d"
-_DAY = _ONE_DAY.replace(", ", ", 2024-05, ", 1)  # of a month, the first day or the last
+_DAY = _ONE_DAY.replace(", ", ", 2024-05, 2024, ", 1)  # of a month or a year, the first day or the last
 
 
 def first_day(text: str) -> datetime:
-    """Read a day from the command line, of a month its first one. Raises typer.BadParameter."""
+    """Read a day from the command line, of a month or year its first one. Raises typer.BadParameter."""
     return _days(text)[0]
 
 
 def last_day(text: str) -> datetime:
-    """Read a day from the command line, of a month its last one. Raises typer.BadParameter."""
+    """Read a day from the command line, of a month or year its last one. Raises typer.BadParameter."""
     return _days(text)[1]
 
 
 def one_day(text: str) -> datetime:
-    """Read a day from the command line. Raises typer.BadParameter, for a month as well."""
+    """Read a day from the command line. Raises typer.BadParameter, for a month or a year as well."""
     first, last = _days(text)
     if first != last:
-        raise typer.BadParameter(f"{text!r} is a month; name a day such as {first:%Y-%m-%d}")
+        raise typer.BadParameter(
+            f"{text!r} is a {'month' if first.month == last.month else 'year'}; name a day such as {first:%Y-%m-%d}"
+        )
     return first
 
 
@@ -48,14 +50,16 @@ def _days(text: str) -> tuple[datetime, datetime]:
     ago = {"today": 0, "yesterday": 1}.get(text, int(text[:-1]) if re.fullmatch(r"\d{1,5}d", text) else None)
     if ago is not None:
         return today - timedelta(days=ago), today - timedelta(days=ago)
-    parts = re.fullmatch(r"(\d{4})([-/])(\d{1,2})(?:\2(\d{1,2}))?", text)
+    parts = re.fullmatch(r"(\d{4})(?:([-/])(\d{1,2})(?:\2(\d{1,2}))?)?", text)
     try:
         if parts is None:
             raise ValueError(text)
-        year, month, day = int(parts[1]), int(parts[3]), int(parts[4] or 1)
+        year, month, day = int(parts[1]), int(parts[3] or 1), int(parts[4] or 1)
         first = datetime(year, month, day)  # noqa: DTZ001
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no day such as {_DAY}") from error
+    if parts[3] is None:
+        return first, first.replace(month=12, day=31)
     return first, first if parts[4] else first.replace(day=calendar.monthrange(year, month)[1])
 
 

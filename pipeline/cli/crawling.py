@@ -112,11 +112,12 @@ def backfill(
     context: typer.Context,
     source: SourceName,
     since: Annotated[
-        datetime, typer.Option(parser=first_day, metavar="DAY", help="First publication day: 2024-05-31, 2024-05, 30d.")
+        datetime,
+        typer.Option(parser=first_day, metavar="DAY", help="First publication day: 2024-05-31, 2024-05, 2024, 30d."),
     ],
     until: Annotated[
         datetime | None,
-        typer.Option(parser=last_day, metavar="DAY", help="Last one, or its month; today if not given."),
+        typer.Option(parser=last_day, metavar="DAY", help="Last one, or its month or year; today if not given."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
     defer: Annotated[

@@ -109,6 +109,8 @@ def test_a_folder_holds_the_files_numbered_through_with_a_manifest(held: House, 
     [
         (["--source", "mill"], 5),
         (["--until", "2024-05-03"], 3),
+        (["--since", "2024", "--until", "2024"], len(TEXTS)),
+        (["--until", "2023"], 0),
         (["--search", "-valley the"], 1),
         (["--search", "洪水", "--language", "ja"], 1),
         (["--search", "flood*", "--since", "2024-05-02", "--state", "all"], 1),

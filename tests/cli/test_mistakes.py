@@ -48,6 +48,7 @@ MISTAKES = [
     ("list --date 2024-13", 2, "'2024-13' is no day such as"),
     ("list --date tomorrow", 2, "today, yesterday or 7d"),
     ("list --date 2024-05", 2, "'2024-05' is a month; name a day such as 2024-05-01"),
+    ("list --date 2024", 2, "'2024' is a year; name a day such as 2024-01-01"),
     ("list --date 2024/05-14", 2, "is no day such as"),
     ("duplicates --date 0", 2, "is no day such as"),
     ("backfill paper", 2, "Missing option '--since'"),

@@ -31,7 +31,7 @@ def commands_page() -> str:
         "",
         "Printed from the table of commands. Every command also takes `--configs FOLDER`, `--archive PLACE`,",
         "`--json` (where it prints a table), `-q`, `-v` and `-h`, before or after its name. A day is",
-        "`2024-05-31`, `2024/05/31`, `2024-05` (with `--since` its first day, with `--until` its last), `today`,",
+        "`2024-05-31`, `2024/05/31`, `2024-05` or `2024` (with `--since` the first day, with `--until` the last), `today`,",
         "`yesterday` or `7d`, seven days ago. A document is named by its file, the first digits of its hash, or",
         "its address.",
         "",
