@@ -79,7 +79,10 @@ def discover(
 
 
 def _expected(found: SiteSurvey, delay_s: float) -> Iterator[str]:
-    """Yield what a first run will do: the addresses that are left out, and how long the others take."""
+    """Yield what a first run will do: the zone, the addresses that are left out, and how long the others take."""
+    because = f" ({found.zone_because})" if found.zone_because else ""
+    zone = found.timezone or "UTC, for nothing tells the site's zone"
+    yield f"Times without a zone count as {zone}{because}; `timezone` in the file sets it."
     if found.left_out:
         left, announced = len(found.left_out), counted(found.announced, "link")
         yield f"`include` leaves out {left:,} of {announced}, such as {found.left_out[0]}"

@@ -15,12 +15,13 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 
 from pipeline.config.source import Api, Endpoint, Feed, Listing, Sitemap, Source
-from pipeline.discovery import feeds, platforms, sections, shapes, xml, zones
+from pipeline.discovery import feeds, platforms, sections, shapes, xml
 from pipeline.discovery.links import address, one_line, text_of
 from pipeline.discovery.listings import base_of, refreshed, tree_of
 from pipeline.discovery.platforms import Platform
 from pipeline.discovery.survey import Candidate, SiteSurvey, hosts_named, switched_on
 from pipeline.discovery.walk import Get, discover
+from pipeline.discovery.zones import FoundZone, ZoneEvidence
 from pipeline.errors import DiscoveryError, LinkError
 from pipeline.model import Link, Page
 from pipeline.urls import host, identity
@@ -71,9 +72,8 @@ class _Look:
         self._home, self._asked = home, get
         self._tree = tree_of(home)
         self._base = base_of(self._tree, home)
-        self._timezone: str | None = None
-        self._moments = zones.moments_in(_text_or_none(home))  # that tell a zone
-        self._zone_is_learned = False
+        self._zone: FoundZone | None = None
+        self._told = ZoneEvidence(_text_or_none(home))
         self._platform, self._is_wiki = Platform(), False
         self._candidates: list[Candidate] = []
         self._problems: list[str] = []
@@ -92,15 +92,15 @@ class _Look:
             home=self._home.url,
             title=one_line(title.get_text()) if title else None,
             language=_language(self._tree),
-            timezone=self._timezone,
-            learned=len(self._moments) if self._timezone and self._zone_is_learned else 0,
+            timezone=self._zone.name if self._zone else None,
+            zone_because=self._zone.because if self._zone else None,
             rewrite=self._platform.rewrite,
             exclude=self._platform.exclude,
             candidates=tuple(self._candidates),
             problems=tuple(self._problems),
             hosts=hosts_named(switched_on(self._candidates), self._links),
             include=tuple(self._include),
-            announced=len(self._announced()),
+            announced=len(self._announced() or self._listed()),
             left_out=tuple(self._left_out),
             more=any(len(named) > 1 for named in self._children.values()),
         )
@@ -158,7 +158,7 @@ class _Look:
 
     def _at_platform(self, found: Platform) -> None:
         if found.timezone and _accepted(timezone=found.timezone):
-            self._timezone = found.timezone
+            self._zone = FoundZone(found.timezone, "as its own settings say")
         self._platform = Platform(
             rewrite=(*self._platform.rewrite, *found.rewrite), exclude=(*self._platform.exclude, *found.exclude)
         )
@@ -245,21 +245,18 @@ class _Look:
         self._platform = replace(self._platform, exclude=(*self._platform.exclude, *exclude))
 
     def at_dates(self) -> None:
-        """Learn the zone from the offsets of the site's dates, of a few articles if its feeds have none."""
-        if self._timezone:
+        """Learn the zone from the site's dates, of a few articles if its feeds have none, or from its country."""
+        if self._zone:
             return
-        articles = self._announced(Feed, Api) or self._announced()
-        if len(self._moments) < zones.ENOUGH:
-            for url in articles[:_SAMPLES]:
+        if not self._told.is_enough:
+            for url in (self._announced(Feed, Api) or self._announced() or self._listed())[:_SAMPLES]:
                 self._kinds_on(url)
-        countries = zones.countries_of(host(self._home.url), _language(self._tree))
-        self._timezone = zones.learned(self._moments, countries)
-        self._zone_is_learned = self._timezone is not None
+        self._zone = self._told.found(host(self._home.url), _language(self._tree))
 
     def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
         """Fetch a page, and note the moments on it that tell a zone."""
         page = self._asked(url, changed=changed)
-        self._moments |= zones.moments_in(_text_or_none(page))
+        self._told.hear(_text_or_none(page))
         return page
 
     def _read_children(self) -> None:
@@ -278,6 +275,11 @@ class _Look:
         urls = (
             url for endpoint in told if isinstance(endpoint, kinds or Endpoint) for url in self._links[endpoint.url]
         )
+        return list(dict.fromkeys(url for url in urls if host(url) == host(self._home.url)))
+
+    def _listed(self) -> list[str]:
+        """Return the addresses on this host that lists name, each once."""
+        urls = (url for found in switched_on(self._candidates) for url in self._links[found.endpoint.url])
         return list(dict.fromkeys(url for url in urls if host(url) == host(self._home.url)))
 
     def _kinds_of(self, articles: list[str]) -> frozenset[str]:
@@ -309,7 +311,7 @@ class _Look:
         self, endpoint: Endpoint, about: str, page: Page | None = None, *, named: bool = True, whole: bool = False
     ) -> bool:
         """Read an endpoint as a run would, from `page` where its first page is at hand."""
-        zone, rewrite = self._timezone or "UTC", self._platform.rewrite
+        zone, rewrite = self._zone.name if self._zone else "UTC", self._platform.rewrite
         own = (host(self._home.url),)
         source = Source(name="home", endpoints=(endpoint,), timezone=zone, rewrite=rewrite, hosts=own)
         notes = []

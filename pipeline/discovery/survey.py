@@ -49,7 +49,7 @@ class SiteSurvey:
     announced: int = 0  # links that the endpoints of the source file name, as far as they were read
     left_out: tuple[str, ...] = ()  # those that `include` matches not
     more: bool = False  # an index of sitemaps was not read to its end
-    learned: int = 0  # dates of the site whose offsets told the zone
+    zone_because: str | None = None  # how the zone is known
     rewrite: tuple[Rewrite, ...] = ()
     exclude: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # to which feeds and APIs lead, beside those of the endpoints
@@ -92,8 +92,7 @@ class SiteSurvey:
     def _zone_lines(self) -> list[str]:
         if not self.timezone:
             return ["# timezone: not known; times without a zone are in UTC"]
-        told = f"  # as the offsets of {counted(self.learned, 'date')} of the site tell" if self.learned else ""
-        return [f"timezone: {self.timezone}{told}"]
+        return [f"timezone: {self.timezone}" + (f"  # {escaped(self.zone_because)}" if self.zone_because else "")]
 
     def _rule_lines(self) -> list[str]:
         """Return the rules about addresses that its publishing system asks for."""

@@ -112,11 +112,6 @@ NOON = dict.fromkeys(map(fold, _MORNING.split()), 0) | dict.fromkeys(map(fold, _
 HALVES = tuple(word for word in NOON if word[0] < "\u3000" and word not in ("am", "pm", "πμ", "μμ"))
 """Those that stand behind a time, as they are written."""
 
-ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3}
-ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}  # RFC 822
-ZONES |= {"msk": 3, "мск": 3, "hkt": 8, "jst": 9, "kst": 9}
-"""Hours east of Greenwich."""
-
 AGO_PHRASES = {
     phrase: (unit, int(count))
     for line in cldr_relative.AGO.strip().splitlines()

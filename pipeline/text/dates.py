@@ -48,10 +48,10 @@ from pipeline.text.date_words import (
     NOON,
     SINGULAR,
     UNITS,
-    ZONES,
 )
 from pipeline.text.folding import fold
 from pipeline.text.memo import remembered
+from pipeline.text.zone_names import UNIVERSAL, zone_named
 
 _EARLIEST_YEAR = 1600  # what a page says of itself may be older than the web: scans of newspapers, digitized archives
 _DEFAULTS = {date(1970, 1, 1), date(1969, 12, 31), date(1980, 1, 1), date(1904, 1, 1), date(1753, 1, 1)}
@@ -261,18 +261,18 @@ class _Reader:
         if match is None or not (match["name"] or match["sign"]):
             return self.zone, end
         name = match["name"]
-        if name and name == (local.replace(tzinfo=self.zone).tzname() or "").casefold():
-            return self.zone, match.end()  # CST is China's as well as Chicago's: the source's own meaning wins
-        if name and name not in ZONES:
+        named = zone_named(name, local, self.zone) if name else UTC
+        if named is None:
             return self.zone, end
-        hours = float(ZONES[name]) if name else 0.0
-        if match["sign"]:
-            shift = int(match["oh"]) + int(match["om"] or 0) / 60
-            span = match["sign"] == "-" and not clock["s"] and text[clock.start("h") - 1] != "t" and text[end] == "-"
-            if (not name and (span or len(match["oh"]) < 2)) or shift > 14 or int(match["om"] or 0) % 15:
-                return self.zone, end  # 09:00-11:30 is a span, +100 a count
-            hours += shift if match["sign"] == "+" else -shift
-        return timezone(timedelta(hours=hours)), match.end()
+        if not match["sign"] or (named is self.zone and name and name not in UNIVERSAL):
+            return named, match.end()
+        shift = timedelta(hours=int(match["oh"]), minutes=int(match["om"] or 0))
+        span = match["sign"] == "-" and not clock["s"] and text[clock.start("h") - 1] != "t" and text[end] == "-"
+        wrong = shift > timedelta(hours=14) or int(match["om"] or 0) % 15
+        if wrong or (not name and (span or len(match["oh"]) < 2)):
+            return self.zone, end  # 09:00-11:30 is a span, +100 a count
+        base = named.utcoffset(local) or timedelta()
+        return timezone(base + shift if match["sign"] == "+" else base - shift), match.end()
 
     def _ago(self, now: datetime) -> Iterator[FoundDate]:
         """Yield 3小时前, 1 years ago, il y a 2 heures, just now."""

@@ -169,7 +169,32 @@ def test_a_time_without_offset_is_in_the_zone_given() -> None:
 def test_an_abbreviation_means_what_it_means_where_the_source_is() -> None:
     text = "Mon Jul 24 17:55:00 CST 2023"
     assert stamp(text) == (JULY_24, at(9, 55))
-    assert stamp(text, zone=ZoneInfo("America/Chicago")) == (JULY_24, at(23, 55))
+    assert stamp(text, zone=ZoneInfo("America/Chicago")) == (JULY_24, at(22, 55)), "what its clocks show in July"
+    assert stamp("24 July 2023 17:55 GMT", zone=ZoneInfo("Europe/London")) == (JULY_24, at(17, 55))
+    assert stamp("24 July 2023 17:55 WET", zone=ZoneInfo("Europe/Lisbon")) == (JULY_24, at(16, 55))
+    assert stamp("24 July 2023 17:55 CET", zone=ZoneInfo("Africa/Tunis")) == (JULY_24, at(16, 55))
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("24 July 2023 17:55 CET", 15),  # nobody's clocks there show it in July
+        ("24 July 2023 17:55 CEST", 15),
+        ("24.07.2023 17:55 MEZ", 15),
+        ("24 July 2023 17:55 EET", 14),
+        ("24 July 2023 17:55 EST", 22),  # RFC 822
+        ("24 July 2023 17:55 UTC+8", 9),
+        ("24 July 2023 17:55 GMT+0800", 9),
+    ],
+)
+def test_a_name_of_winter_in_summer_is_what_the_clocks_show(written: str, hour: int) -> None:
+    for zone in (ZoneInfo("UTC"), SHANGHAI, UTC):
+        read = read_date(written, zone=zone)
+        assert read is not None
+        assert read.at == at(hour, 55)
+    winter = read_date("24 January 2023 17:55 CEST", zone=SHANGHAI)
+    assert winter is not None
+    assert winter.at == datetime(2023, 1, 24, 16, 55, tzinfo=UTC)
 
 
 def test_the_day_is_the_one_written_and_day_in_is_the_one_of_a_zone() -> None:
