@@ -317,10 +317,10 @@ def reindex(context: typer.Context, json: Json = False) -> None:
     raise typer.Exit(1 if found.left_out else 0)
 
 
-def check_source(configuration: Configuration, held: Holdings, name: str | None) -> None:
+def check_source(configuration: Configuration, held: Holdings, name: str | None, argument: str = "--source") -> None:
     """Raise typer.BadParameter for a source that is neither configured nor in the archive."""
     if name is not None:
-        existing(name, {*configuration.sources, *queries.by_source(held.index)}, "--source")
+        existing(name, {*configuration.sources, *queries.by_source(held.index)}, argument)
 
 
 def _with_ids(rows: list[DocumentRow]) -> Iterable[tuple[str, DocumentRow]]:

@@ -37,6 +37,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "web": ("pipeline web", "pipeline web --port 9000"),
     "compare": ("pipeline compare one.txt two.txt --align", "pipeline compare 3f9c21ab 77aa01d2"),
     "status": ("pipeline status", "pipeline status --watch"),
+    "runs": ("pipeline runs herald --since 7d", "pipeline runs --date 2024-05-14 --limit 200"),
     "accept": ("pipeline accept herald",),
     "jobs": ("pipeline jobs --state waiting", "pipeline jobs cancel 12", "pipeline jobs retry 12"),
     "watch": ("pipeline watch", "pipeline watch floods --since 90d"),

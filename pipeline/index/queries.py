@@ -190,12 +190,21 @@ def visit_of(index: Index, url: str) -> Visit | None:
     return None if row is None else index.visits([row.key]).get(row.key)
 
 
-def runs(index: Index, *, source: str | None = None, until: datetime | None = None, limit: int = 20) -> list[RunRow]:
-    """List the last runs, newest first; with `until` only those that had begun by then."""
+def runs(
+    index: Index,
+    *,
+    source: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 20,
+) -> list[RunRow]:
+    """List the last runs, newest first; with `since` and `until` only those that had begun from then, or by then."""
     t = schema.run.c
     query = sa.select(schema.run)
     if source:
         query = query.where(t.source == source)
+    if since is not None:
+        query = query.where(t.started_at >= since)
     if until is not None:
         query = query.where(t.started_at <= until)
     with index.reading() as connection, schema.sound():

@@ -41,6 +41,29 @@ def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command
     assert datetime.fromisoformat(paper["next_run"]) - datetime.fromisoformat(paper["last_run"]) == timedelta(hours=1)
 
 
+def test_runs_tells_when_a_source_was_read_why_and_what_came_of_it(house: House, site: Site, command: Command) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a"), site.url("/gone")))
+    house.source({"feed": site.url("/feed")})
+    house.source({"feed": site.url("/none")}, name="silent")
+    house.run("paper")
+    house.clock.pass_by(days=2)
+    house.run("paper")
+    house.run("silent")
+    began = f"{house.clock.now():%Y-%m-%d}"
+    said = command(house, "runs").out.splitlines()
+    assert [line.split()[4] for line in said[1:]] == ["silent", "paper", "paper"]
+    assert "404 Not Found" in said[1]
+    assert said[3].endswith("1 archived, 1 failed")
+    told = command(house, "runs", "paper", "--date", began, "--json").json
+    assert [(each["source"], each["links"]) for each in told] == [("paper", 2)]
+    assert told == command(house, "runs", "paper", "--since", began, "--json").json
+    assert len(command(house, "runs", "--until", "2100", "--limit", "2", "--json").json) == 2
+    assert "There are more: --limit 2" in command(house, "runs", "--limit", "1").err
+    assert "No run is remembered of these." in command(house, "runs", "--until", "2000").err
+    assert command(house, "runs", "--date", began, "--since", began).code == 2
+
+
 def test_status_does_not_call_a_site_silent_that_could_not_be_read(house: House, site: Site, command: Command) -> None:
     house.source({"feed": site.url("/feed")})
     assert command(house, "run").code == 1
