@@ -115,7 +115,9 @@ def _known(row: DocumentRow, provenance: Provenance | None) -> Iterator[tuple[st
     if provenance is not None:
         files = [each.url for each in provenance.attachments]
         told = {"author": provenance.author, "found_in": provenance.found_in, "redirects": provenance.redirects}
-        yield from facts(told | {"attachments": files})
+        places = [each for each in (provenance.warc, *provenance.warc_pages) if each is not None]
+        recorded = [f"{each.file}, at byte {each.offset:,}" for each in places]
+        yield from facts(told | {"attachments": files, "recorded": recorded})
 
 
 def _text(archive: Archive, file: str) -> Document:

@@ -26,7 +26,7 @@ def runs(
     """List the runs: when each source was read, why, and what came of it.
 
     Print the newest first; a day is one of UTC, and the day on which a run began. Of each source the newest 1,000 are
-    remembered. What became of a single link is told by `why`.
+    remembered. Links that `add` and `retry` fetch are in no run: `why` tells what became of a link.
     """
     if date is not None and (since is not None or until is not None):
         raise typer.BadParameter("name one day, or the first and the last, not both", param_hint="--date")

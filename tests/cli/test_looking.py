@@ -55,6 +55,9 @@ def test_show_finds_a_document_by_whatever_names_it(library: Library, command: C
         assert re.search(rf"found in +{re.escape(library.site.url('/feed'))}\n", said.out), (
             "the manifest alone knows it"
         )
+        assert re.search(r"recorded +\.warc/\S+\.warc\.gz, at byte \d", said.out), (
+            "where its page is, to prove the text"
+        )
     (shown,) = command(house, "show", file, "--json").json
     assert (shown["file"], shown["title"], shown["copies"]) == (file, TITLE, [])
     assert len(shown["paragraphs"]) == 3
