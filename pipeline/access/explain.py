@@ -3,6 +3,7 @@
 Prints nothing: that is the business of commands, and of whatever else shows the archive to people.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.index import DocumentRow, Index, queries
 from pipeline.model import Link, Visit
 
+_HOST = re.compile(r"(?:[\w-]+\.)+\w+(?::\d+)?(?:/|$)|localhost[:/]")
 _NO_SOURCE = "no source has an endpoint on this host; a source asks other hosts that its `hosts` names"
 
 
@@ -50,6 +52,7 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
     Raises PipelineError for a file of which nothing is held.
     """
     said: list[Statement] = []
+    what = _meant(index, configuration, what)
     rows = queries.find(index, what)
     for row in rows:
         said.append(_filed(row, f"{row.file}: {row.relation}"))
@@ -68,6 +71,24 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
         visit = visit.as_of(queries.put_right(index, visit.source, now) or now)
     said += [_announced(what, visit, source, now) for source in sources]
     return said if sources else [*said, Statement(says=_NO_SOURCE)]
+
+
+def _meant(index: Index, configuration: Configuration, what: str) -> str:
+    """Return an address whose scheme was left out with the one it is known by; anything else as it is."""
+    if urls.is_web(what) or not _HOST.match(what) or queries.find(index, what):
+        return what
+    sources = {scheme: configuration.sources_at(f"{scheme}://{what}") for scheme in ("https", "http")}
+    by_endpoint = [
+        scheme
+        for scheme, known in sources.items()
+        for source in known
+        if source.endpoints[0].url.startswith(f"{scheme}:")
+    ]
+    for scheme, known in sources.items():
+        address = f"{scheme}://{what}"
+        if queries.find(index, address) or last_visit(index, address, known):
+            return address
+    return f"{by_endpoint[0]}://{what}" if by_endpoint else what
 
 
 def reason(row: DocumentRow) -> str:

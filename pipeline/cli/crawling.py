@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -135,6 +135,8 @@ def backfill(
     window = Window(since=since.date(), until=until.date() if until else None)
     if until and until < since:
         raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
+    if since.date() > SystemClock().now().date() + timedelta(days=1):
+        raise typer.BadParameter(f"{window.since} is yet to come", param_hint="--since")
     if defer and not dry_run:
         from pipeline.cli.deferring import defer_backfill
 

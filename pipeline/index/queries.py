@@ -200,13 +200,10 @@ def runs(
 ) -> list[RunRow]:
     """List the last runs, newest first; with `since` and `until` only those that had begun from then, or by then."""
     t = schema.run.c
-    query = sa.select(schema.run)
-    if source:
-        query = query.where(t.source == source)
-    if since is not None:
-        query = query.where(t.started_at >= since)
-    if until is not None:
-        query = query.where(t.started_at <= until)
+    of_source = t.source == source if source else sa.true()
+    from_then = t.started_at >= since if since is not None else sa.true()
+    by_then = t.started_at <= until if until is not None else sa.true()
+    query = sa.select(schema.run).where(of_source, from_then, by_then)
     with index.reading() as connection, schema.sound():
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 

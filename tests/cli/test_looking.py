@@ -127,6 +127,14 @@ def test_why_tells_what_every_source_of_the_host_would_do(library: Library, comm
     assert "if paper announces it now: excluded: " in said.out
 
 
+def test_why_takes_an_address_without_its_scheme(library: Library, command: Command) -> None:
+    asked = {path: library.site.url(path) for path in ("/a/0", "/a/gone", "/never")}
+    for url in asked.values():
+        said = command(library.house, "why", url.removeprefix("http://"))
+        assert (said.code, said.out) == (0, command(library.house, "why", url).out), url
+    assert "nothing of that name is held" in command(library.house, "why", "another.example/a/0").err
+
+
 def test_why_tells_of_an_address_whose_parameters_the_source_drops(house: House, site: Site, command: Command) -> None:
     site.add("/a", article(1))
     site.add("/feed", feed(site.url("/a?from=feed")))

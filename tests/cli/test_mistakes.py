@@ -53,6 +53,7 @@ MISTAKES = [
     ("duplicates --date 0", 2, "is no day such as"),
     ("backfill paper", 2, "Missing option '--since'"),
     ("backfill paper --since 2024-05-02 --until 2024-05-01", 2, "2024-05-01 is before 2024-05-02"),
+    ("backfill paper --since 2999", 2, "2999-01-01 is yet to come"),
     ("backfill paper --since 2024-06 --until 2024-05", 2, "2024-05-31 is before 2024-06-01"),
     ("list --limit -3", 2, "'-3' is no number such as 1 or 100"),
     ("list --limit 0", 2, "'0' is no number such as 1 or 100"),
