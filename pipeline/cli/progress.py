@@ -32,6 +32,8 @@ class _Task:
     known: int | None = None
     note: str = ""
     first: int = 0  # what was done before anything could be measured
+    last_s: float = 0.0  # when something was done last
+    told: int | None = None  # what was done when a line told it last
     bar: "TaskID | None" = None
 
 
@@ -69,6 +71,7 @@ class Progress:
         with self._lock:
             now_s = self._clock.monotonic()
             each = self._tasks.setdefault(task, _Task(since_s=now_s, first=done))
+            each.last_s = now_s if done != each.done or not each.last_s else each.last_s
             each.done, each.known = done, known if known is not None else each.known
             each.note = each.note if note is None else note
             if self._bars is not None:
@@ -78,16 +81,20 @@ class Progress:
             elif not self._silent and now_s - self._told_s >= self._every_s:
                 self._told_s = now_s
                 for name, one in self._tasks.items():
+                    if one.told == one.done == one.known:
+                        continue  # it is over, and that was told
+                    one.told = one.done
                     errors.print(f"{name}: {self._said(one, now_s)}" if name else self._said(one, now_s))
 
     def _said(self, task: _Task, now_s: float) -> str:
         """Return such as `120 of 4,000 links, 3.1/s, 0:20:52 left: 118 archived`."""
         known = max(task.known, task.done) if task.known is not None else None
         said = [f"{task.done:,} {self._unit}" if known is None else f"{task.done:,} of {known:,} {self._unit}"]
-        rate = (task.done - task.first) / (now_s - task.since_s) if now_s > task.since_s else 0.0
+        until_s = task.last_s if task.done == known else now_s  # what is over became no slower since
+        rate = (task.done - task.first) / (until_s - task.since_s) if until_s > task.since_s else 0.0
         if rate:
-            said.append(f"{rate:.1f}/s")
-            if known is not None:
+            said.append(f"{rate:.1f}/s" if rate >= 0.1 else f"{60 * rate:.1f}/min")  # a host may ask for long pauses
+            if known is not None and task.done < known:
                 said.append(f"{timedelta(seconds=round((known - task.done) / rate))} left")
         return ", ".join(said) + (f": {task.note}" if task.note else "")
 

@@ -48,6 +48,24 @@ def test_the_interval_may_be_another_one(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().err.splitlines() == [f"{done} documents, 1.0/s" for done in (1, 2, 3)]
 
 
+def test_what_is_over_is_told_once_and_what_is_slow_by_the_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = StillClock()
+    with Progress("links", clock=clock) as progress:
+        progress(0, 10, task="slow")
+        for done in range(11):
+            progress(done, 10, task="swift")
+            clock.sleep(1)
+        for done in (1, 2, 3):
+            clock.sleep(60)
+            progress(done, 10, task="slow")
+    assert capsys.readouterr().err.splitlines() == [
+        "slow: 1 of 10 links, 0.8/min, 0:10:39 left",
+        "swift: 10 of 10 links, 1.0/s",
+        "slow: 2 of 10 links, 0.9/min, 0:08:44 left",
+        "slow: 3 of 10 links, 0.9/min, 0:07:26 left",
+    ]
+
+
 def test_progress_is_silent_for_json(capsys: pytest.CaptureFixture[str]) -> None:
     clock = StillClock()
     with Progress("files", silent=True, clock=clock) as progress:
