@@ -295,7 +295,8 @@ def _room_of(found: _Status) -> str:
     said = f"{disk.written(found.free_bytes)} free"
     if found.used_bytes is not None:
         said = f"{disk.written(found.used_bytes)} held, {said}"
-    return ", enough for ".join(part for part in (said, disk.lasting(found.growth)) if part)
+    lasting = disk.lasting(found.growth) if found.totals.archived else ""  # an empty archive tells no pace
+    return ", enough for ".join(part for part in (said, lasting) if part)
 
 
 def _go_on_showing(configuration: Configuration, store: Holdings) -> None:

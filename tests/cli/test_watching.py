@@ -41,6 +41,17 @@ def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command
     assert datetime.fromisoformat(paper["next_run"]) - datetime.fromisoformat(paper["last_run"]) == timedelta(hours=1)
 
 
+def test_an_empty_archive_says_not_how_long_there_is_room(house: House, site: Site, command: Command) -> None:
+    (house.archive / "README.md").parent.mkdir(exist_ok=True)
+    (house.archive / "README.md").write_text("What lies here.\n", encoding="utf-8")
+    assert "enough for" not in command(house, "status").out
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    house.run("paper")
+    assert "enough for" in command(house, "status").out
+
+
 def test_runs_tells_when_a_source_was_read_why_and_what_came_of_it(house: House, site: Site, command: Command) -> None:
     site.add("/a", article(1))
     site.add("/feed", feed(site.url("/a"), site.url("/gone")))
