@@ -46,7 +46,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     ),
     "Watch the sources": (
         CommandEntry("status", "watching:status", "Show what is stored, how each source is doing and what failed."),
-        CommandEntry("runs", "history:runs", "List the runs: when each source was read, why, and what came of it."),
+        CommandEntry("runs", "history:runs", "List the runs: when each source was read, why, what came of it."),
         CommandEntry("jobs", "working:jobs", "List the jobs of all workers; cancel or retry one."),
         CommandEntry("accept", "watching:accept", "Accept a source's current output as its new normal."),
         CommandEntry(

@@ -23,7 +23,7 @@ def runs(
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
-    """List the runs: when each source was read, why, and what came of it.
+    """List the runs: when each source was read, why, what came of it.
 
     Print the newest first; a day is one of UTC, and the day on which a run began. Of each source the newest 1,000 are
     remembered. Links that `add` and `retry` fetch are in no run: `why` tells what became of a link.
