@@ -190,9 +190,25 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+_CITIES = {  # for which people look in vain: a zone has the name of another city
+    "barcelona": "Europe/Madrid",
+    "beijing": "Asia/Shanghai",
+    "delhi": "Asia/Kolkata",
+    "frankfurt": "Europe/Berlin",
+    "geneva": "Europe/Zurich",
+    "milan": "Europe/Rome",
+    "mumbai": "Asia/Kolkata",
+    "munich": "Europe/Berlin",
+    "new_delhi": "Asia/Kolkata",
+    "peking": "Asia/Shanghai",
+    "washington": "America/New_York",
+}
+
+
 def _zone(value: str) -> str:
     if value not in _zones():
-        close = get_close_matches(value, sorted(_zones()), n=1, cutoff=0.8)
+        city = get_close_matches(value.rpartition("/")[2].replace(" ", "_").lower(), _CITIES, n=1, cutoff=0.8)
+        close = [_CITIES[city[0]]] if city else get_close_matches(value, sorted(_zones()), n=1, cutoff=0.8)
         hint = f"did you mean {close[0]}?" if close else None
         raise UnfitError("expected an IANA time zone such as Asia/Shanghai", hint)
     return value

@@ -245,6 +245,8 @@ IN_A_SOURCE = [
     (NEWS + "language: zh_CN\n", 4, "language", '"zh_CN" is no language tag', "write zh-CN"),
     (NEWS + "delay: &a 5s\n", 4, "delay", "has an anchor (&a), which is not read", "put the text in 'quotes'"),
     (NEWS + "language: cn\n", 4, "language", "cn is a country, no language", "did you mean zh?"),
+    (NEWS + "timezone: Asia/Bejing\n", 4, "timezone", "expected an IANA time zone", "did you mean Asia/Shanghai?"),
+    (NEWS + "timezone: Munich\n", 4, "timezone", "expected an IANA time zone", "did you mean Europe/Berlin?"),
     (NEWS + "timezone: Asia/Shangai\n", 4, "timezone", "expected an IANA time zone", "did you mean Asia/Shanghai?"),
     (NEWS + "delay: 5\n", 4, "delay", "5 of what?", "write 5s"),
     (NEWS + "full_after: 3\n", 4, "full_after", "3 of what?", "write 3d"),
