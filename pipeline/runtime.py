@@ -157,7 +157,12 @@ def open_runtime(
         store = stack.enter_context(open_store(configuration, clock, say, workers=workers, stop=stop))
         fetcher = stack.enter_context(
             Fetcher(
-                user_agent=settings.user_agent, leases=store.index, clock=store.clock, proxy=settings.proxy, grace=grace
+                user_agent=settings.user_agent,
+                leases=store.index,
+                clock=store.clock,
+                proxy=settings.proxy,
+                grace=grace,
+                say=say,
             )
         )
         yield Runtime(

@@ -85,7 +85,7 @@ class Fetcher:
 
     `user_agent` is sent as it is, unless a source has its own; its product token is what robots.txt knows us by. The
     `proxy` is for the sources that name none. `verify` replaces the certificate authorities of certifi; certificates
-    are always checked. Once `grace` is over, whatever is waited for is given up with Abandoned.
+    are always checked. Once `grace` is over, whatever is waited for is given up with Abandoned. Long waits are said.
     """
 
     def __init__(
@@ -97,6 +97,7 @@ class Fetcher:
         proxy: str = "none",
         verify: ssl.SSLContext | None = None,
         grace: Grace | None = None,
+        say: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         self._clock = clock
         self._proxy = proxy
@@ -107,7 +108,7 @@ class Fetcher:
         self._taped_headers = self._headers.copy()
         self._taped_headers["Accept-Encoding"] = content_encoding.ACCEPTED_ON_TAPE
         self.site_clocks = SiteClocks(clock)
-        self._politeness = Politeness(leases, clock)
+        self._politeness = Politeness(leases, clock, say)
         self._transport = Transport(verify or httpx.create_ssl_context(trust_env=False), clock, grace)
         self._lock = threading.Lock()
         self._rules: OrderedDict[tuple[str, str], tuple[float, Rules]] = OrderedDict()

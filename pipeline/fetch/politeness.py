@@ -9,7 +9,7 @@ import random
 import socket
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ HELD_S, SPARE_S = 10.0, 5.0
 _POLL_S, _POLL_MAX_S = 0.02, 0.25
 _HOSTS = 10_000
 _LONG_S = 3600.0
+_SAID_S = 30.0  # a longer wait for a host that struggles is told
 _SLOW_DOWN = frozenset([429, 503])
 _STRUGGLES = frozenset([429, 502, 503, 504])
 
@@ -119,6 +120,7 @@ class _Host:
     status: int | None = None
     next_at: datetime | None = None
     free_at_s: float = float("-inf")
+    told: bool = False  # that it makes us wait, since it was last well
 
 
 @dataclass(slots=True)
@@ -136,10 +138,10 @@ class Turn:
 
 
 class Politeness:
-    """Gives turns at hosts. One for a process; its threads share it."""
+    """Gives turns at hosts. One for a process; its threads share it. Tells `say` of long waits."""
 
-    def __init__(self, leases: Leases, clock: Clock) -> None:
-        self._leases, self._clock = leases, clock
+    def __init__(self, leases: Leases, clock: Clock, say: Callable[[str], None] = lambda sentence: None) -> None:
+        self._leases, self._clock, self._say = leases, clock, say
         self._lock = threading.Lock()
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
         self._node = socket.gethostname()
@@ -179,7 +181,9 @@ class Politeness:
         patience_s = max(PATIENCE_S, delay_s)
         while True:
             # what is known is waited for without the lease, so that other processes get their turn in between
-            self._clock.sleep(self._patient(host, state, patience_s))
+            wait_s = self._patient(host, state, patience_s)
+            self._tell(host, state, wait_s)
+            self._clock.sleep(wait_s)
             next_at = self._leases.take(host, holder, self._clock.now(), ttl_s)
             if next_at is not None:
                 if self._hold(host, holder, state, next_at, patience_s):
@@ -189,6 +193,11 @@ class Politeness:
             else:
                 self._clock.sleep(poll_s * random.uniform(0.5, 1.0))
                 poll_s = min(2 * poll_s, _POLL_MAX_S)
+
+    def _tell(self, host: str, state: _Host, wait_s: float) -> None:
+        if wait_s > _SAID_S and state.status is not None and not state.told:
+            state.told = True
+            self._say(f"{host}: waits {wait_s:.0f} s before it asks again, because it answered {state.status}")
 
     def _hold(self, host: str, holder: str, state: _Host, next_at: datetime, patience_s: float) -> bool:
         """Wait under the lease if the wait is short; otherwise, or when waiting is broken off, give it back."""
@@ -236,6 +245,7 @@ class Politeness:
         if not turn.given_up:
             state.failures = state.failures + 1 if turn.failed else 0
             state.status = turn.status if turn.failed else None
+            state.told = state.told and turn.failed
         if turn.status is not None:
             state.delay_s = delay_after(turn.status, delay_s=state.delay_s, floor_s=floor_s)
         least_s = backoff_s(state.failures) * random.uniform(1.0, 1.5)

@@ -149,6 +149,24 @@ def test_a_short_retry_after_is_waited_for(politeness: Politeness, clock: StillC
     assert clock.slept_s == PATIENCE_S
 
 
+def test_a_long_wait_for_a_host_that_refuses_is_told_once_until_it_is_over(
+    clock: StillClock, leases: MemoryLeases
+) -> None:
+    said: list[str] = []
+    politeness = Politeness(leases, clock, said.append)
+    ask(politeness, 429, retry_after_s=20)
+    ask(politeness, 429, retry_after_s=90)
+    assert said == [], "twenty seconds are no long wait"
+    ask(politeness, 429, retry_after_s=90)
+    ask(politeness, delay_s=60)
+    assert said == ["news.example: waits 90 s before it asks again, because it answered 429"]
+    ask(politeness, delay_s=60)
+    ask(politeness, 503, retry_after_s=40, delay_s=60)
+    assert len(said) == 1, "the pause between two requests is not told"
+    ask(politeness)
+    assert said[1:] == ["news.example: waits 60 s before it asks again, because it answered 503"]
+
+
 def test_a_long_retry_after_costs_the_next_link_no_wait(
     politeness: Politeness, clock: StillClock, leases: MemoryLeases
 ) -> None:
