@@ -77,6 +77,29 @@ def _era(match: re.Match[str]) -> str:
     return f"{ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年"
 
 
+# 115年7月3日: in Taiwan years are those of the Republic, whether it says so or not
+_BARE_ERA = re.compile("(?<![0-9元前])(1[0-4][0-9]) ?年(?= ?(?:[0-9]{1,2} ?月|年?度))")
+
+
+def _bare_era(match: re.Match[str]) -> str:
+    return f"{ERAS['民國'] + int(match[1])}年"
+
+
+# Ｍ６・４, 98・24ポイント: newspapers of Japan write the decimal point so; 3・11 is a day, 1・2号機 are two
+_KANA_POINT = re.compile(
+    "(?<![0-9・])([0-9]+)・(?=[0-9]+(?![0-9・])(?: ?(?:[%万億兆円倍度秒割元]|ドル|ユーロ|ポンド|ポイント|ウォン|ルピー|バレル|メートル"
+    "|キロ|センチ|ミリ|マイクロ|トン|グラム|リットル|ヘクタール|ヘクト|ノット|カロリー|平方|立方|光年)))"
+    "|((?<=[万億])[0-9]{1,4}|(?:(?<=M)|(?<=ード)|(?<=M[)）]))[0-9])・(?=[0-9]{1,2}(?![0-9・]))"
+)
+_PADDED = re.compile("(?<=[0-9][万億])0+(?=[1-9])")  # 1万0363
+_GLUED_YEAR = re.compile("(?<=[A-Za-z])(?=(?:19|20)[0-9]{2} ?年)")  # Hart2020年
+_MAGNITUDE = re.compile("(?<![A-Za-z])M(?=[0-9][.][0-9])")
+
+
+def _kana_point(match: re.Match[str]) -> str:
+    return f"{match[1] or match[2]}."
+
+
 _SEN = re.compile("(?<=[0-9])円([0-9]{1,2})銭")  # 106円18銭: a hundredth of a yen each
 _ATTACK = re.compile("(?<![0-9])9[・·.‧-]?11(?= ?(?:事件|恐|テロ|테러|襲|袭|攻))")  # of September
 
@@ -192,6 +215,11 @@ _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
             (_HAN_DECIMAL, _han_decimal),
             (_HAN, _han),
             (_ERA, _era),
+            (_BARE_ERA, _bare_era),
+            (_KANA_POINT, _kana_point),
+            (_MAGNITUDE, lambda _: "M "),
+            (_GLUED_YEAR, lambda _: " "),
+            (_PADDED, lambda _: ""),
             (_ATTACK, _attack),
             (_SEN, _sen),
             (_THOUSANDS, _thousands),

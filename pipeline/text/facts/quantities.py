@@ -27,8 +27,10 @@ _DATE = re.compile(
 _SERIAL = re.compile(
     r"0\d{2,}[\d /-]*|\d+(?:-\d+){2,}|\d{3}-\d{4}(?!\d)|(?!\d+(?:\.\d{3})+(?!\d))\d{1,3}(?:\.\d{1,3}){3}"
 )
+_DOTTED_DAY = re.compile(r"(?P<d>\d\d?)\. ?(?P<m>\d\d?)\.(?!\d)")  # 14.11., where decimals have a comma
 _MONTH_IN_DIGITS = {
     **dict.fromkeys(("zh", "yue", "ja", "ko"), re.compile(r"(?P<m>\d\d?) ?[月월](?: ?(?P<d>\d\d?) ?[日号號일])?")),
+    **dict.fromkeys("de cs sk da no nb fi et hr sl sr bs".split(), _DOTTED_DAY),
     "vi": re.compile(r"(?P<d>\d\d?) tháng (?P<m>\d\d?)(?!\d)"),
     "mn": re.compile(r"(?P<m>\d\d?)(?:-?р| ?д[уү]г[аэ]+р)? сар(?:ын)?(?: (?P<d>\d\d?))?"),
     "ug": re.compile(r"(?P<m>\d\d?) ?- ?ئاي(?:نىڭ)?(?: (?P<d>\d\d?) ?- ?كۈن)?"),
@@ -107,8 +109,6 @@ class Reader:
                 units[place] = units[place + 1]  # two to three inches
         for number, written, unit in zip(self.found, numbers, units, strict=True):
             yield f"{written} {unit}" if unit and number.value is not None and not number.form else written
-
-    # words
 
     def _word(self, match: re.Match[str]) -> None:
         start, end = match.span()
@@ -229,7 +229,7 @@ class Reader:
         return letter.isascii() and letter.isalpha() and not before.endswith(_BEFORE_AMOUNTS)
 
     def _date(self, start: int, before: str) -> bool:
-        """Read 2023-09-14, 14.9.2023, 9/14/2023, 9月14日, 14 tháng 9, 9/11."""
+        """Read 2023-09-14, 14.9.2023, 9/14/2023, 14.9., 9月14日, 14 tháng 9, 9/11."""
         match, year = _DATE.match(self.text, start), None
         if match and match["y"]:
             year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
