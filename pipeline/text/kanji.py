@@ -7,6 +7,8 @@ them. A character that is not in the table leaves the whole run without a readin
 from functools import cache, lru_cache
 from itertools import islice, product
 
+from pipeline.text.simplified import simplified
+
 _MOST = 48  # readings of a run
 _READINGS = """
 一:ichi,kazu,hito 二:ni,futa,ji 三:mi,san,mitsu 四:yo,shi,yotsu 五:go,itsu 六:roku,mu 七:nana,shichi 八:ya,hachi 九:ku,kyu 十:to,ju
@@ -46,6 +48,12 @@ _READINGS = """
 滋:shi 媛:hime 姫:hime 鹿:ka,shika 沖:oki 縄:nawa 札:satsu 幌:horo 函:hako 仙:sen 横:yoko 須:su 奥:oku 堀:hori 掘:hori 溝:mizo 樋:hi
 """
 
+# As Chinese texts write characters that Japan has simplified in its own way
+_IN_CHINA = """
+広广 浜滨 沢泽 瀬濑 滝泷 渋涩 辺边 桜樱 斉齐 斎斋 関关 県县 駅驿 鉄铁 竜龙 恵惠 実实 徳德 増增 塩盐 栄荣 黒黑 楽乐 姫姬 戸户 仏佛 豊丰 蔵藏 郷乡 荘庄
+栃枥 稲稻 絵绘 亀龟 暁晓 鷲鹫 嶋岛 鶴鹤 鷹鹰 峡峡 国国 学学 児儿 弥弥 穂穗 覚觉 歩步 焼烧 釈释 観观 円圆 塚冢 竈灶 栗栗 繁繁 気气 髙高 曽曾 衛卫 帯带
+"""
+
 
 @lru_cache(maxsize=8192)
 def readings(run: str) -> tuple[str, ...]:
@@ -59,4 +67,6 @@ def readings(run: str) -> tuple[str, ...]:
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     pairs = (entry.split(":") for entry in _READINGS.split())
-    return {character: tuple(said.split(",")) for character, said in pairs}
+    table = {character: tuple(said.split(",")) for character, said in pairs}
+    in_china = {simplified(character): character for character in table} | {pair[1]: pair[0] for pair in _IN_CHINA.split()}
+    return {written: table[own] for written, own in in_china.items() if own in table} | table

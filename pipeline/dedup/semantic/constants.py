@@ -100,8 +100,9 @@ class ExcerptRules:
 
     Their matches that keep the order, so many at least, reach to an end of the wider text; to the last, but for so much
     of the narrower one's width (`most_behind`). They span that share of its width, and so much of the narrower one's.
-    Of both, so much has counterparts: two agencies on one event share less. Chosen on halves of
-    490 stories and on strangers that pass the gate.
+    Of both, so much has counterparts: two agencies on one event share less. One that is not `whole` in the other, by
+    this share of its width, must keep the order outside of that part, too. Chosen on halves of 490 stories and on
+    strangers that pass the gate.
     """
 
     least_matches: int = 2
@@ -110,6 +111,7 @@ class ExcerptRules:
     least_ratio: float = 0.50
     most_behind: float = 0.25
     least_covered: float = 0.50
+    whole: float = 0.92
 
 
 EXCERPT = ExcerptRules()

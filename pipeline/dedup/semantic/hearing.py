@@ -12,7 +12,9 @@ from rapidfuzz import fuzz
 
 from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, windows
+from pipeline.text.han_readings import in_han, read_in
 from pipeline.text.kanji import readings
+from pipeline.text.simplified import simplified
 from pipeline.text.spelling import latin, one_sound, skeleton, skeletons
 from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
 
@@ -22,8 +24,11 @@ _KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|r
 _KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
 _LOAN_WORD = 55.0
 _PARTS = re.compile("['’·-]")
+_KOREAN_SURNAMES = frozenset("김이박최정강조윤장임림한오서신권황안송류유홍전고문손양배백허남심노로하곽성차주우구민나진지엄채원천방공현함변염여추")
+_NAME_IN_HANGUL = 3  # syllables
 _SHORT_IN_HANGUL = 3  # characters in Han: two syllables are soon alike
 _TELLING_BONES, _BESIDE_BONES = 4, 50.0  # consonants, and the likeness of the whole
+_TELLING_IN_JAPAN = 5  # letters
 _THAI_OWN_MARKS = re.compile("[\u0e33\u0e43\u0e48-\u0e4b]+")
 _THAI_SHORT = 5  # letters, of which some run in Thai is like any name
 _THAI_WINDOWS = range(4, 10)
@@ -35,7 +40,8 @@ class Sounds:
 
     def __init__(self, text: str, language: str) -> None:
         self._text = text
-        self._chinese = language.startswith("zh")
+        self._primary = language.partition("-")[0]
+        self._chinese = self._primary == "zh"
         self._japanese = language.startswith("ja")
         self._cased = PARTS.cased(language)
         first = WORD.search(text)
@@ -71,6 +77,27 @@ class Sounds:
             any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)
             for each in spoken
         )
+
+    def has_reading(self, name: str, language: str) -> bool:
+        """Tell whether Han stands here that is read like a name of Korea, Vietnam or Japan, or what is read for its Han."""
+        if self._chinese:
+            pattern = in_han(name, language)
+            return bool(pattern and pattern.search(self._simplified)) or self._has_japanese(name, language)
+        pattern = read_in(simplified(name), self._primary) if language.startswith("zh") else None
+        return bool(pattern and pattern.search(self._text.lower()))
+
+    def _has_japanese(self, name: str, language: str) -> bool:
+        said = latin(name)
+        return PARTS.cased(language) and len(said) >= _TELLING_IN_JAPAN and said in self._read_in_japan
+
+    @cached_property
+    def _simplified(self) -> str:
+        return simplified(self._text)
+
+    @cached_property
+    def _read_in_japan(self) -> frozenset[str]:
+        runs = HAN.findall(self._text)
+        return frozenset(read for run in runs for piece in windows(run, _KANJI_WINDOWS) for read in readings(piece))
 
     @cached_property
     def _keys(self) -> frozenset[str]:
@@ -188,6 +215,8 @@ def _forms(word: str) -> Iterator[str]:
     yield from _PARTS.split(word)
     if _HANGUL.match(word):
         yield from (word[:-cut] for cut in (1, 2, 3) if len(word) - cut >= 2)
+        if len(word) >= _NAME_IN_HANGUL and word[0] in _KOREAN_SURNAMES:
+            yield word[1:_NAME_IN_HANGUL]  # what is given behind a surname
     prefix = _PREFIX.match(word)
     if prefix and len(word) - prefix.end() >= 3:
         yield word[prefix.end() :]

@@ -22,6 +22,14 @@ GERMAN_ARTICLES = frozenset(
     """.split()
 )
 
+# As other languages write them, without their marks
+VIETNAMESE_SURNAMES = frozenset(
+    """
+    Nguyen Tran Le Pham Hoang Huynh Phan Vu Vo Dang Bui Do Ho Ngo Duong Ly Dinh Trinh Truong Mai Dao Luong Cao Ta Ha To Doan
+    Vuong Lam Quach Thai Chu Luu Tong Nghiem Phung Kieu Mac La Ung Giang Diep Hua Ton
+    """.split()
+)
+
 # Han: what stands before these is the name of a place or a house, unless these go on to another word (镇压, 市场)
 _PLACES = (
     "省 市 县 縣 区 區 镇 鎮 乡 鄉 村 路 街 大道 河 江 湖 山 岛 島 港 桥 橋 寺 州 旗 盟 湾 灣 峡 峽 水库 水庫 社区 社區 小区 公司 集团 "
@@ -37,7 +45,7 @@ _OFFICES = (
     "创始人 創始人 馆长 館長 台长 诗人 詩人 歌手 演员 演員 画家 畫家 村民 居民 市民 律师 律師 法官 检察官 名师 名師 主帅 主帥 设计师"
 )
 _SURNAMES = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯"
-_FOREIGN = "阿埃艾安奥巴柏班鲍贝本比彼波伯布查达戴丹德迪蒂杜多恩尔爾法菲费弗福盖戈格古哈海汉豪赫霍基吉加贾杰捷金卡凯坎康柯科克肯库奎拉莱兰朗劳勒雷里理利列林琳隆卢鲁路罗洛马玛迈麦曼梅蒙米密莫默姆穆纳娜南内尼涅努诺欧帕潘佩皮普奇恰乔切瑟萨塞森沙尚舍圣施史士斯苏索塔泰坦汤特提廷图托瓦万威韦维沃乌吾武西希夏谢辛修休雅亚扬耶伊因尤约泽扎詹芝朱兹佐"
+_FOREIGN = "墨阿埃艾安奥巴柏班鲍贝本比彼波伯布查达戴丹德迪蒂杜多恩尔爾法菲费弗福盖戈格古哈海汉豪赫霍基吉加贾杰捷金卡凯坎康柯科克肯库奎拉莱兰朗劳勒雷里理利列林琳隆卢鲁路罗洛马玛迈麦曼梅蒙米密莫默姆穆纳娜南内尼涅努诺欧帕潘佩皮普奇恰乔切瑟萨塞森沙尚舍圣施史士斯苏索塔泰坦汤特提廷图托瓦万威韦维沃乌吾武西希夏谢辛修休雅亚扬耶伊因尤约泽扎詹芝朱兹佐"
 _STARTS_NOT = "原副的了在是和与及对为于从到向被把将由这那其该各全本我你他她每某等新老大小上下中前后两一二三四五六七八九十百千万多几第年月日号时分有无不也都就还又而或但并以可能会要说称来去过进出入经据按因所"
 _ENDS_NOT = set("国國的了在是和与及对为于从到向被把将由这那其该各全本每某等两有无不也都就还又而或但并以")
 _GENERIC = frozenset(
@@ -48,7 +56,7 @@ _GENERIC = frozenset(
 
 # What begins behind another word is taken whole, and else the two characters before, so that no verb is part of a name
 CHINESE_PLACE = re.compile(
-    f"(?:(?:(?<![\u4e00-\u9fff])|(?<=[{_STARTS_NOT}]))(?P<name>[\u4e00-\u9fff]{{2,4}}?)|(?P<tail>[\u4e00-\u9fff]{{2}}))"
+    f"(?:(?:(?<![\u4e00-\u9fff])|(?<=[{_STARTS_NOT}]))(?P<name>[\u4e00-\u9fff]{{2,4}}?)|(?P<tail>[{_FOREIGN}]{{3,6}}|[\u4e00-\u9fff]{{2}}))"
     f"(?:{'|'.join(_PLACES.split())})(?![{_GOES_ON}])"
 )
 CHINESE_PERSON = re.compile(
@@ -92,11 +100,13 @@ NO_NAMES = frozenset(
     """.split()
 )
 
+_COUNTRY = re.compile("(?:[中韩韓美英法德泰俄][国國]|日本|越南|印度|印尼|朝鲜|北韓|台湾|臺灣|香港|欧盟|歐盟)(?=.)")
 _WEEKDAY = re.compile("[周週][一二三四五六日末]")
 
 
 def trimmed(name: str) -> str:
     """Return a candidate in Han without what belongs to the words before it; empty if nothing is left."""
+    name = _COUNTRY.sub("", name, count=1) if _COUNTRY.match(name) else name
     while name and (name[0] in _STARTS_NOT):
         name = name[1:]
     if _WEEKDAY.match(name) or any(generic in name for generic in _GENERIC) or (name and name[-1] in _ENDS_NOT):

@@ -37,6 +37,7 @@ _HUNG_BEFORE = re.compile(r"^(?:[dlDLnsjmtc]|qu)['’](?=[A-ZÀ-Þ])")
 _SYLLABLE = re.compile(
     "(?:[bcdghklmnpqrstvx]|ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr)?[aeiouy]{1,3}(?:[cmnpt]|ch|ng|nh)?", re.IGNORECASE
 )
+_SYLLABLES_ABROAD = 3
 _COMES_AGAIN = 3
 _INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
@@ -72,15 +73,19 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
     found: dict[str, bool] = {}
     if primary in words.CASED_SCRIPTS:
         found |= _capitals(segments, primary)
-        if primary == "vi":
-            found = dict(_joined(found, segments))
+        found = dict(_joined(found, segments, own=primary == "vi"))
     else:
         candidates = {"zh": _of_han, "ja": _of_japanese, "ko": _of_hangul, "ar": _of_arabic, "th": _of_thai}
         if primary in candidates:
             found |= dict.fromkeys(candidates[primary](segments), False)
     by_sound = dict.fromkeys(FINDERS[primary](segments, spelled) if spelled and primary in FINDERS else (), False)
     found |= by_sound
-    whole = [name for name in found if not any(name != other and _is_of(name, other) for other in found)]
+    ends = {name.rpartition(" ")[2] for name in found if " " in name}  # a person of Vietnam is called by the last one
+    whole = [
+        name
+        for name in found
+        if name not in ends and not any(name != other and other not in ends and _is_of(name, other) for other in found)
+    ]
     made = [
         replace(_weighed(name, segments, title, opens=found[name]), foreign=_is_foreign(name) or name in by_sound)
         for name in whole
@@ -91,11 +96,14 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
 
 def _is_of(name: str, other: str) -> bool:
     """Tell whether a name is another one with something before it, or with an ending."""
-    return name.endswith(other) or (name.startswith(other) and bool(CASED.match(name)) and _stands_in(name, other))
+    if not name.startswith(other):
+        return name.endswith(other)
+    return bool(THAI.fullmatch(other)) or (bool(CASED.match(name)) and _stands_in(name, other))
 
 
 def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:
-    places = tuple(place for place, text in enumerate(segments) if _stands_in(text, name))
+    forms = dict.fromkeys((name, name.rpartition(" ")[2]))
+    places = tuple(place for place, text in enumerate(segments) if any(_stands_in(text, form) for form in forms))
     headline = _stands_in(title, name)
     # the title is a segment itself, so that a name in it is repeated from the third on
     return Name(name, 1 + headline + (len(places) > 1 + headline), places, opens)
@@ -147,8 +155,11 @@ def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
     }
 
 
-def _joined(names: Mapping[str, bool], segments: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Yield Vietnamese names with all their syllables, and others as they are."""
+def _joined(names: Mapping[str, bool], segments: Sequence[str], *, own: bool) -> Iterator[tuple[str, bool]]:
+    """Yield Vietnamese names with all their syllables, and others as they are.
+
+    In a text that is not in their `own` language, they are known by three syllables or more behind a surname.
+    """
     for text in segments:
         row: list[str] = []
         end = 0
@@ -156,16 +167,19 @@ def _joined(names: Mapping[str, bool], segments: Sequence[str]) -> Iterator[tupl
             word, beside, end = match[0], text[end : match.start()] == " ", match.end()
             is_syllable = word[0].isupper() and bool(_SYLLABLE.fullmatch(_bare(word)))
             if not (beside and is_syllable):
-                yield from _row(row, names)
+                yield from _row(row, names, own=own)
                 row = []
             if is_syllable:
                 row.append(word)
             elif word in names:
                 yield word, names[word]
-        yield from _row(row, names)
+        yield from _row(row, names, own=own)
 
 
-def _row(row: Sequence[str], names: Mapping[str, bool]) -> Iterator[tuple[str, bool]]:
+def _row(row: Sequence[str], names: Mapping[str, bool], *, own: bool) -> Iterator[tuple[str, bool]]:
+    if not own and (len(row) < _SYLLABLES_ABROAD or row[0] not in words.VIETNAMESE_SURNAMES):
+        yield from ((word, names[word]) for word in row if word in names)
+        return
     start = next((place for place, word in enumerate(row) if word in names), len(row))  # not Ông, Mr, at its head
     if row[start:]:
         yield " ".join(row[start:]), all(names.get(word, True) for word in row[start:])
@@ -228,7 +242,13 @@ def _of_han(segments: Sequence[str]) -> Iterator[str]:
     yield from (name for found in _beside(words.CHINESE_PLACE, segments) if len(name := words.trimmed(found)) >= 2)
     yield from (name for name in _beside(words.CHINESE_PERSON, segments) if words.trimmed(name) == name)
     counted = Counter(match["name"] for text in segments for match in words.CHINESE_REPEATED.finditer(text))
-    yield from (name for name, count in counted.items() if count >= _COMES_AGAIN and words.trimmed(name) == name)
+    begun = Counter(name[:2] for name in counted.elements())
+    yield from (
+        name
+        for name, count in counted.items()
+        # what goes on otherwise, too, is a word before another one: 韩国 in 韩国银行 and 韩国经济
+        if count >= _COMES_AGAIN and begun[name[:2]] == count and words.trimmed(name) == name
+    )
     for text in segments:
         yield from (run.strip("·") for run in words.CHINESE_FOREIGN.findall(text))
 

@@ -5,7 +5,7 @@ Deciding what a score means is `pipeline.dedup.decision`; finding candidates is 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -91,6 +91,8 @@ def likeness(left: SemanticSignature, right: SemanticSignature) -> Likeness:
         of_part, _ = alignment.align(
             _cut(one, here), _cut(other, there), tau=rules.tau, match=rules.match, weight=number_weight
         )
+        if parts.covered_more < EXCERPT.whole:  # what the rest of the wider text answers to speaks against it
+            of_part = replace(of_part, order=min(of_part.order, parts.order))
         if of_part.covered >= EXCERPT.least_covered and _logit(of_part, rules) > logit:
             parts, logit = of_part, _logit(of_part, rules)
             because += "; the shorter one is a part of the other, and compared with that alone"

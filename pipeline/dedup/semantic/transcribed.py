@@ -7,6 +7,8 @@ words look alike; they are told from names by their meaning (see `counterparts`)
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from pipeline.text.thai import OWN, is_of_common_words
+
 Spelled = Callable[[str], Sequence[Sequence[str]]]  # the words of a text, each in pieces
 Finder = Callable[[Sequence[str], Spelled], Iterator[str]]
 
@@ -44,10 +46,6 @@ _PERSIAN = (
 _HEBREW = r"[\u05d0-\u05ea]+(?:['’׳][\u05d0-\u05ea]+)*", "^.{1,3}$|[עחת]|ים$|^ש?ה", "[אוי'’׳]", 0.30, 3
 _HINDI = r"[\u0901-\u0963]{4,}", "(?:ियों|ाओं|ों|ने|ना|ता|ते|ती)$", "", 0.0, 4
 
-# Tone marks, and the vowels, signs and consonants that only words of its own and from Sanskrit have
-_THAI_OWN = re.compile(
-    "[^\u0e01-\u0e4e]|[\u0e48-\u0e4b\u0e2f\u0e30\u0e33\u0e36\u0e37\u0e43\u0e46\u0e4dขฆฉฌฎฏฐฑฒณถธผฝภฤศษ]"
-)
 _COMMON_THAI = """
     ไป จาก และ ของ มา เป็น มี กับ โดย แต่ การ คน วัน ปี ออก ทาง ราย รับ กลับ ยัง ตัว ราว ตาม หรือ
     เขา นาย นาง ชาว ขอ เอา ดี คือ เรา เคย พวก ลง บน รวม เพียง สอง สาม หา ตน งาน ควร เวลา รอบ ทุก อีก
@@ -81,14 +79,16 @@ def of_thai(segments: Sequence[str], spelled: Spelled) -> Iterator[str]:
             run: list[str] = []
             for piece in [*word, " "]:
                 hangs_on = bool(_THAI_HANGS_ON.match(piece))
-                foreign = len(piece) <= _LONGEST_PIECE and piece not in _THAI_WORDS and not _THAI_OWN.search(piece)
+                foreign = len(piece) <= _LONGEST_PIECE and piece not in _THAI_WORDS and not OWN.search(piece)
                 if foreign and (run or not hangs_on):
                     run.append(piece)
                     continue
                 if hangs_on and run:
                     del run[-1]  # it has a part of a Thai word
-                if len(run) >= _THAI_PIECES and len(_THAI_LETTER.findall("".join(run))) >= _THAI_LETTERS:
-                    yield "".join(run)
+                name = "".join(run)
+                long = len(run) >= _THAI_PIECES and len(_THAI_LETTER.findall(name)) >= _THAI_LETTERS
+                if long and not is_of_common_words(name):
+                    yield name
                 run = []
 
 

@@ -1,0 +1,120 @@
+"""Names of Korea and Vietnam in Han, as Chinese texts write them, and by the syllables that are read for them there.
+
+朴俊浩 is 박준호, and Jun-ho in Latin letters; 陈国平 is Trần Quốc Bình. A syllable has dozens of characters, so a name of one
+syllable tells nothing. The table is of Unihan, in simplified characters. Pure.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from unicodedata import combining, normalize
+
+_HANGUL = re.compile("[가-힣]{2,5}")
+_HAN = re.compile("[\u4e00-\u9fff]{2,4}")
+_LATIN = re.compile("([A-Z][a-z]{1,6})-([A-Za-z][a-z]{1,6})")
+_SYLLABLES_ABROAD = 3
+_SURNAMES = "金李朴崔郑姜赵尹张林吴韩申徐权黄安宋柳洪全高文孙梁裴白许南刘沈卢河丁成车俞具禹朱任罗闵陈池严元蔡千方孔玄咸卞廉吕边秋都蒋石鲁马表明奇琴玉"
+# How the letters of a syllable in Hangul are written in Latin letters, in the order of Unicode
+_INITIALS, _VOWELS, _FINALS = (
+    said.split()
+    for said in (
+        "g|k kk n d|t tt r|l|n m b|p pp s|sh ss - j|ch jj ch k t p h",
+        "a ae ya yae eo|u|o e yeo|you|yu|yo ye o wa wae oe|oi yo u|oo|woo wo|won we wi yu|yoo eu|u ui|ee i|ee|yi",
+        "- k|g kk k n n n t|d l|r k m l l l p l m p|b p t t ng j t k t p h",
+    )
+)
+
+
+def in_han(name: str, language: str) -> re.Pattern[str] | None:
+    """Return what finds a name of Korean or Vietnamese in Chinese text, in simplified characters.
+
+    In other languages Korean given names are known by their hyphen, and looked for behind a surname, and Vietnamese names
+    of three syllables, whose marks may be missing. None if the name has one syllable, or one that is read for no character.
+    """
+    if language == "ko":
+        return _one_after_another([_table("ko").get(each, "") for each in name]) if _HANGUL.fullmatch(name) else None
+    if language == "vi":
+        syllables = name.lower().split()
+        return _one_after_another([_table("vi").get(each, "") for each in syllables]) if len(syllables) > 1 else None
+    if name.count(" ") > 1:
+        return _one_after_another([_unmarked().get(_bare(each), "") for each in name.lower().split()])
+    given = _LATIN.fullmatch(name)
+    if given is None:
+        return None
+    return _one_after_another([_SURNAMES, *("".join(_romanised().get(each.lower(), ())) for each in given.groups())])
+
+
+def read_in(name: str, language: str) -> re.Pattern[str] | None:
+    """Return what finds a name in Han, in simplified characters, in small letters of another language, or None.
+
+    What is not Korean may have it as Vietnamese without marks, in three syllables or more.
+    """
+    if not _HAN.fullmatch(name) or (language not in ("ko", "vi") and len(name) < _SYLLABLES_ABROAD):
+        return None
+    said = [_syllables("ko" if language == "ko" else "vi").get(each, ()) for each in name]
+    if not all(said):
+        return None
+    if language not in ("ko", "vi"):
+        said = [sorted(set(map(_bare, each))) for each in said]
+    return re.compile(("" if language == "ko" else " ").join(f"(?:{'|'.join(each)})" for each in said))
+
+
+def _bare(syllable: str) -> str:
+    """Return a Vietnamese syllable without its marks."""
+    apart = normalize("NFD", syllable.replace("đ", "d"))
+    return "".join(sign for sign in apart if not combining(sign))
+
+
+@cache
+def _unmarked() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for syllable, characters in _table("vi").items():
+        found[_bare(syllable)] = found.get(_bare(syllable), "") + characters
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _compiled(classes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("".join(f"[{each}]" for each in classes))
+
+
+def _one_after_another(classes: Sequence[str]) -> re.Pattern[str] | None:
+    return _compiled(tuple(classes)) if all(classes) else None
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    text = resources.files(__package__).joinpath("han_readings.txt").read_text(encoding="utf-8")
+    table = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    both = (dict(entry.split(":") for entry in part.split()) for part in table.split("\n\n"))
+    return dict(zip(("ko", "vi"), both, strict=True))
+
+
+def _table(language: str) -> Mapping[str, str]:
+    return _tables()[language]
+
+
+@cache
+def _syllables(language: str) -> Mapping[str, Sequence[str]]:
+    """The syllables that are read for a character."""
+    found: dict[str, list[str]] = {}
+    for syllable, characters in _table(language).items():
+        for character in characters:
+            found.setdefault(character, []).append(syllable)
+    return found
+
+
+@cache
+def _romanised() -> Mapping[str, Sequence[str]]:
+    """The characters that are read for a Korean syllable in Latin letters, in whatever way these are written."""
+    found: dict[str, list[str]] = {}
+    for syllable, characters in _table("ko").items():
+        rest, final = divmod(ord(syllable) - ord("가"), len(_FINALS))
+        parts = _INITIALS[rest // len(_VOWELS)], _VOWELS[rest % len(_VOWELS)], _FINALS[final]
+        written = [""]
+        for part in parts:
+            written = [said + letters for said in written for letters in part.replace("-", "").split("|")]
+        for each in dict.fromkeys(written):
+            found.setdefault(each, []).append(characters)
+    return found
