@@ -18,7 +18,7 @@ from pipeline.text.thai import OWN
 FILE = Path(__file__).parents[1] / "pipeline" / "text" / "thai_words.txt"
 _WORDS, _FREQUENCIES = "pythainlp/corpus/words_th.txt", "pythainlp/corpus/tnc_freq.txt"
 _LEAST, _LEAST_OF_TWO = 300, 10_000  # times in the Thai National Corpus; of words of two letters, of which many names are
-_ALSO = frozenset("ตก ชน".split())
+_ALSO = frozenset("ตก ชน เหว".split())
 _OF_NAMES = re.compile("[ซฟ]|เ[ก-ฮ]ีย$|์")  # in words of up to four letters
 _NAMES = frozenset(
     """

@@ -11,11 +11,13 @@ from functools import cache, cached_property, lru_cache
 from rapidfuzz import fuzz
 
 from pipeline.dedup.semantic.constants import PARTS
+from pipeline.dedup.semantic.languages import read_as
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, windows
 from pipeline.text.han_readings import in_han, read_in
 from pipeline.text.kanji import readings
 from pipeline.text.simplified import simplified
 from pipeline.text.spelling import latin, one_sound, skeleton, skeletons
+from pipeline.text.taiwan import as_in_china
 from pipeline.text.transliteration import KeyRun, key, keys, sounded, surely_one
 
 _PREFIX = re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])|[ושכ]?[הבלמכ]|[וש]")  # of Arabic and Hebrew
@@ -39,12 +41,12 @@ class Sounds:
     """A piece of text in which names are looked for by sound."""
 
     def __init__(self, text: str, language: str) -> None:
-        self._text = text
+        self._text = as_in_china(text) if read_as(language) == "zh-TW" else text
         self._primary = language.partition("-")[0]
         self._chinese = self._primary == "zh"
         self._japanese = language.startswith("ja")
         self._cased = PARTS.cased(language)
-        first = WORD.search(text)
+        first = WORD.search(self._text)
         self._script = script_of(first[0]) if first else ""
 
     def has(self, name: str, language: str) -> bool:
