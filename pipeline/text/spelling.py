@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 _CLASSES = {letter: letters[0] for letters in ("pbfvw", "kcqgx", "td", "szj", "lr", "nm") for letter in letters}
 _SOUNDS = (  # what is written with several letters and is one consonant, longest first
-    "tsch:s shch:s sch:s tch:s sh:s ch:s zh:s ts:s tz:s cz:s sz:s dz:s dj:s ph:p th:t kh:k gh:k ck:k qu:k ng:n"
+    "tsch:s shch:s dzh:s sch:s tch:s sh:s ch:s zh:s ts:s tz:s cz:s sz:s dz:s dj:s ph:p th:t kh:k gh:k ck:k qu:k ng:n"
 )
 _CONSONANTS = [tuple(pair.split(":")) for pair in _SOUNDS.split()]
 _ONE_NAME = 70.0  # spellings so alike are one name in one language: Oberhauser and Oberhofer, gießt and giesst

@@ -128,16 +128,17 @@ class PartsRules:
     name and no number of this weight in common, a score; the same if a brief is less than `scattered_share` of the
     other text and no part of it. Reports: of two texts of one length by this ratio, less than these shares of width
     have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one all
-    the same. Names: cosine of a name's best counterpart from which it is another one (`low`) or the same (`high`);
-    the share and weight of the names that are lost on both sides, or, where one side has hardly any to lose, on the
-    other one, which may find only so much, or so much of its own; of the first so much of that (`one_heard`) may be
-    heard, but nothing if the alignment gains `one_aligned` and less than `one_close_weight` is lost. A language
-    without capitals must have lost so many names that are written by their sound (`one_foreign`) against one that has
-    them. In the shares a name that is heard weighs more, and a word that is only taken for a name less; what the
-    numbers in common weigh beyond `numbers_usual`, which two stories of one form may share, is found too. `unread` is
-    what is left of a name's weight where the other text may have it in kanji, whose readings are known in part, or in
-    Vietnamese, whose readings of Han are not known. Subjects: two titles are about others if both lack the names that
-    they are about, each below the cosine `subject`, and `subject_share` of all their names at least.
+    the same, from a lower one if one is a part of the other. Names: cosine of a name's best counterpart from which
+    it is another one (`low`) or the same (`high`); the share and weight of the names that are lost on both sides,
+    or, where one side has hardly any to lose, on the other one, which may find only so much, or so much of its own;
+    of the first so much of that (`one_heard`) may be heard, but nothing if the alignment gains `one_aligned` and
+    less than `one_close_weight` is lost. A language without capitals must have lost so many names that are written
+    by their sound (`one_foreign`) against one that has them. In the shares a name that is heard weighs more, and a
+    word that is only taken for a name less; what the numbers in common weigh beyond `numbers_usual`, which two
+    stories of one form may share, is found too. `unread` is what is left of a name's weight where the other text
+    may have it in kanji, whose readings are known in part, or in Vietnamese, whose readings of Han are not known.
+    Subjects: two titles are about others if both lack the names that they are about, each below the cosine
+    `subject`, and `subject_share` of all their names at least.
     """
 
     items_cosine: float = 0.30
@@ -158,6 +159,7 @@ class PartsRules:
     report_covered: float = 0.92
     report_aligned: float = 0.19
     report_logit: float = 4.0
+    report_part_logit: float = 1.75
     heard_weight: float = 2.0
     words_weight: float = 0.25
     doubtful_weight: float = 0.5

@@ -61,7 +61,8 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     if denial:
         return denial
     in_part = (left.part, right.part) != (ALL, ALL)
-    if not in_part and narrower >= PARTS.report_ratio * wider and _are_reports(likeness):
+    highest = PARTS.report_part_logit if in_part else PARTS.report_logit
+    if (in_part or narrower >= PARTS.report_ratio * wider) and _are_reports(likeness, highest):
         return (
             "each says what the other does not, and what both say in words of its own, as two reports on one event do"
         )
@@ -81,10 +82,10 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     return _names_apart(lost, brief=brief, close=likeness.parts.aligned >= PARTS.one_aligned)
 
 
-def _are_reports(likeness: Likeness) -> bool:
+def _are_reports(likeness: Likeness, highest: float) -> bool:
     """Tell whether neither of two texts is whole in the other, and what they share is said otherwise."""
     return (
-        likeness.logit < PARTS.report_logit
+        likeness.logit < highest
         and likeness.parts.covered_more < PARTS.report_covered
         and likeness.parts.aligned < PARTS.report_aligned
     )

@@ -39,6 +39,7 @@ _SYLLABLE = re.compile(
 )
 _SYLLABLES_ABROAD = 3
 _COMES_AGAIN = 3
+_SHORT = 2  # characters without spaces
 _INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
 _SMALL_IN_TITLES = 3  # letters
@@ -98,7 +99,9 @@ def _is_of(name: str, other: str) -> bool:
     """Tell whether a name is another one with something before it, or with an ending."""
     if not name.startswith(other):
         return name.endswith(other)
-    return bool(THAI.fullmatch(other)) or (bool(CASED.match(name)) and _stands_in(name, other))
+    if THAI.fullmatch(other) or HAN.fullmatch(other):
+        return len(other) > _SHORT
+    return bool(CASED.match(name)) and _stands_in(name, other)
 
 
 def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> Name:
