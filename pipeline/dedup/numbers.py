@@ -13,7 +13,7 @@ from pipeline.text.facts import in_one_unit, read_quantities
 _OTHER_NUMBERS = 9.0  # the weight of about two telling numbers
 _OTHER_SHARE = 1 / 3
 _HARDLY_ANY = 1 / 3  # of the weight of the numbers agrees: what else is exchanged may speak with them
-FIGURES = 4  # the scheme in which they are read: stored ones of another are read again
+FIGURES = 5  # the scheme in which they are read: stored ones of another are read again
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from unicodedata import combining, normalize
 _HANGUL = re.compile("[가-힣]{2,5}")
 _HAN = re.compile("[\u4e00-\u9fff]{2,4}")
 _LATIN = re.compile("([A-Z][a-z]{1,6})-([A-Za-z][a-z]{1,6})")
-_SYLLABLES_ABROAD = 3
 _SURNAMES = "金李朴崔郑姜赵尹张林吴韩申徐权黄安宋柳洪全高文孙梁裴白许南刘沈卢河丁成车俞具禹朱任罗闵陈池严元蔡千方孔玄咸卞廉吕边秋都蒋石鲁马表明奇琴玉"
 # How the letters of a syllable in Hangul are written in Latin letters, in the order of Unicode
 _INITIALS, _VOWELS, _FINALS = (
@@ -46,18 +45,20 @@ def in_han(name: str, language: str) -> re.Pattern[str] | None:
 
 
 def read_in(name: str, language: str) -> re.Pattern[str] | None:
-    """Return what finds a name in Han, in simplified characters, in small letters of another language, or None.
+    """Return what finds a name in Han, in simplified characters, in another language, or None.
 
-    What is not Korean may have it as Vietnamese without marks, in three syllables or more.
+    What is not Korean has it as Vietnamese, with or without its marks.
     """
-    if not _HAN.fullmatch(name) or (language not in ("ko", "vi") and len(name) < _SYLLABLES_ABROAD):
+    if not _HAN.fullmatch(name):
         return None
     said = [_syllables("ko" if language == "ko" else "vi").get(each, ()) for each in name]
     if not all(said):
         return None
-    if language not in ("ko", "vi"):
-        said = [sorted(set(map(_bare, each))) for each in said]
-    return re.compile(("" if language == "ko" else " ").join(f"(?:{'|'.join(each)})" for each in said))
+    if language == "ko":
+        return re.compile("".join(f"(?:{'|'.join(each)})" for each in said))
+    written = ({form.capitalize() for syllable in each for form in (syllable, _bare(syllable))} for each in said)
+    choices = " ".join(f"(?:{'|'.join(sorted(each))})" for each in written)
+    return re.compile(rf"\b{choices}\b")
 
 
 def _bare(syllable: str) -> str:

@@ -86,7 +86,7 @@ class Sounds:
             pattern = in_han(name, language)
             return bool(pattern and pattern.search(self._simplified)) or self._has_japanese(name, language)
         pattern = read_in(simplified(name), self._primary) if language.startswith("zh") else None
-        return bool(pattern and pattern.search(self._text.lower()))
+        return bool(pattern and pattern.search(self._text))
 
     def _has_japanese(self, name: str, language: str) -> bool:
         said = latin(name)

@@ -154,7 +154,10 @@ def _capitals(segments: Sequence[str], language: str) -> dict[str, bool]:
     return {
         word: opens
         for word, opens in (dict.fromkeys(openers, True) | dict.fromkeys(inner, False)).items()
-        if len(word) >= 3 and word.lower() not in small and not is_time_word(word.lower(), language)
+        if len(word) >= 3
+        and word.lower() not in small
+        and word not in words.NO_NAMES
+        and not is_time_word(word.lower(), language)
     }
 
 
@@ -180,8 +183,9 @@ def _joined(names: Mapping[str, bool], segments: Sequence[str], *, own: bool) ->
 
 
 def _row(row: Sequence[str], names: Mapping[str, bool], *, own: bool) -> Iterator[tuple[str, bool]]:
-    if not own and (len(row) < _SYLLABLES_ABROAD or row[0] not in words.VIETNAMESE_SURNAMES):
-        yield from ((word, names[word]) for word in row if word in names)
+    if not own:
+        whole = len(row) >= _SYLLABLES_ABROAD and row[0] in words.VIETNAMESE_SURNAMES
+        yield from [(" ".join(row), False)] if whole else ((word, names[word]) for word in row if word in names)
         return
     start = next((place for place, word in enumerate(row) if word in names), len(row))  # not Ông, Mr, at its head
     if row[start:]:

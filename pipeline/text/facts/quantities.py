@@ -65,6 +65,7 @@ _BUDDHIST = re.compile(r"(?:พ\.ศ\.|ปี|ศ) ?$|[คนม]\.? ?$")
 _ATTACK = re.compile(r"9/11(?![\d/])")
 _TWO_DIGITS = re.compile(r"\d\d?(?![\d/])")
 _MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])/(?:19|20)\d\d")
+_DAY_BEFORE = re.compile(r"(?:\b(?:ngày|sáng|trưa|chiều|tối|đêm|từ|đến|trước|día|dia|desde|até|tanggal) |\()$")  # (5/9)
 _SINCE = re.compile(r"(?:the |early |mid-?|late |')$")  # the 80s, but not a man in his 80s
 _NEVER = re.compile("(?!)")
 _DAYS = range(1, 32)
@@ -181,8 +182,6 @@ class Reader:
             return bool(_TIME_BEFORE.search(self.text, max(0, start - 9), start))
         return not short and not (name == "mars" and self.cased[start].isupper())
 
-    # digits
-
     def _digits(self, start: int, end: int) -> None:
         self.done = end
         before = self.text[max(0, start - 24) : start]
@@ -283,7 +282,8 @@ class Reader:
         short = len(parts) == 2 and all(part.isdigit() and len(part) < 3 for part in parts)
         first, second = (int(parts[0]), int(parts[1])) if short else (0, 0)
         whole = self.found[-1] if self.found else None
-        if 0 < first < second <= 10:
+        is_day = self.language in _DAY_MONTH and first in _DAYS and second in range(1, 13) and (first, second) != (24, 7)
+        if 0 < first < second <= 10 and not (is_day and _DAY_BEFORE.search(self.text, max(0, start - 9), start)):
             beside = whole and whole.end == start - 1 and not whole.form and second in (2, 4, 8)
             if whole and beside and whole.value is not None and whole.value < 1000:
                 whole.value += Decimal(first) / second
@@ -295,7 +295,7 @@ class Reader:
         elif len(parts) == 2 and _MONTH_AND_YEAR.fullmatch("/".join(parts)):
             self._add_date(int(parts[0]), None, start, end)
             self._add(Quantity(start, end, Decimal(parts[1])))
-        elif self.language in _DAY_MONTH and first in _DAYS and second in range(1, 13) and (first, second) != (24, 7):
+        elif is_day:
             self._add_date(second, first, start, end)
         else:
             self.found += [Quantity(start, end, value) for part in parts for value in read_digits(part)]

@@ -20,9 +20,9 @@ ft    foot! feet! ft! fuß! fuss! pied! pieds! pie! pies! piede! piedi! pé! pé
 in    inch! inches! zoll! pouce pulgada pollic polegada cal! cali! cale! calow inci! inchi! inç дюйм بوص إنش インチ 인치
       英寸 英吋 吋 นิ้ว
 km    km! kmh! kilomet kilómet kilomèt chilomet quilômet quilómet километр км! كيلومتر كيلو_متر كم! كلم! キロメートル
-      킬로미터 公里 千米 กิโลเมตร กม.
+      킬로미터 公里 千米 กิโลเมตร กม. किलोमीटर किमी کیلومتر קילומטר χιλιόμετρ χλμ
 m     m! meter metre mètre metro! metros! metri! metr! metrow metrów metry! метр! метра! метров метрах! м! متر أمتار
-      メートル 미터 米! 米每秒 公尺 เมตร
+      メートル 미터 米 米每秒 公尺 เมตร मीटर متر! μέτρ
 cm    cm! centim centím zentim centym santim sentim сантим см! سنتيمتر سنتمتر سم! センチ 센티 厘米 公分 เซนติเมตร ซม.
 mm    mm! millim milim milím миллим мм! ملم! مليمتر ミリ 밀리미터 毫米 公釐 公厘 มิลลิเมตร มม.
 ac    acre acri! akr! akry! akrów! akrach! ekar! акр! акра! акров فدان エーカー 에이커 英亩 英畝 เอเคอร์
@@ -34,13 +34,13 @@ lb    lb! lbs! pound! pounds! pfund! libra! libras! libbr livre! livres! funt! f
       ポンド 파운드 磅 ปอนด์
 oz    oz! ounce unze once! onces! onza onça oncia! once! uncj унци أونصة أوقية オンス 온스 盎司 ออนซ์
 kg    kg! kilos! kilogram quilogram quilo! quilos! chilogram chili! килограмм кг! كيلوغرام كيلوجرام كلغ! كجم! キログラム
-      킬로그램 公斤 千克 กิโลกรัม กก.
+      킬로그램 公斤 千克 กิโลกรัม กก. किलोग्राम किग्रा کیلوگرم קילוגרם ק"ג
 kilo  kilo! kilo- chilo! килo! كيلو! キロ 킬로
 g     g! gram! grams! gramm! gramme! grammes! gramm gramo! gramos! gramów! gramy! grammi! грамм غرام! جرام! グラム 그램
       克! กรัม
 jin   斤
 gal   gallon galon galón galones! galão! galões! галлон جالون غالون ガロン 갤런 加仑 加侖 แกลลอน
-l     l! liter! liters! litern! litre litro! litros! litri! litr! litry! litrów! литр لتر リットル 리터 升! 公升 ลิตร
+l     l! liter! liters! litern! litre litro! litros! litri! litr! litry! litrów! литр لتر リットル 리터 升 公升 ลิตร
 °     ° º ℃ ℉ f! c! degree degré grad! grado! grados! gradi! grau! graus! stopni derece derajat градус درج องศา 도! 度!
       华氏 華氏 摄氏 攝氏 摂氏 화씨 섭씨
 """

@@ -208,7 +208,7 @@ class _Count:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.linked = self.article = False
+        self.linked = self.article = self.ranked = False
         self.total, self.open, self.half = Decimal(0), None, Decimal(0)
         self.start, self.end, self.exponent, self.form = -1, 0, 0, ""
 
@@ -250,7 +250,7 @@ class _Count:
         else:
             if (self.article and part.kind == "number") or self.half:
                 return False
-            self.open, self.article = part.count, False
+            self.open, self.article, self.ranked = part.count, False, part.kind == "ordinal"
         return True
 
     def _joined(self, tens: int, ones: int) -> int | None:
@@ -290,7 +290,7 @@ class _Count:
 
     def _part(self, part: Part) -> bool:
         top = self.open or int(self.article)
-        if self.total or not 0 < top < part.count:
+        if self.total or self.ranked or not 0 < top < part.count:  # the third quarter is no three quarters
             return False
         self.form = f"{top}/{part.count}"
         return True
