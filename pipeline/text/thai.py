@@ -5,9 +5,7 @@ from functools import cache
 from importlib import resources
 
 # Tone marks, and the vowels, signs and consonants that only words of its own and from Sanskrit have
-OWN = re.compile(
-    "[^\u0e01-\u0e4e]|[\u0e48-\u0e4b\u0e2f\u0e30\u0e33\u0e36\u0e37\u0e43\u0e46\u0e4dขฆฉฌฎฏฐฑฒณถธผฝภฤศษ]"
-)
+OWN = re.compile("[^\u0e01-\u0e4e]|[\u0e48-\u0e4b\u0e2f\u0e30\u0e33\u0e36\u0e37\u0e43\u0e46\u0e4dขฆฉฌฎฏฐฑฒณถธผฝภฤศษ]")
 _LONGEST = 16  # letters of a word
 
 

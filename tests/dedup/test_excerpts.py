@@ -7,18 +7,22 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from pipeline import format
 from pipeline.dedup.semantic.alignment import ALL, compared
+from pipeline.dedup.semantic.counterparts import parted
 from pipeline.dedup.semantic.languages import USEM3
 from pipeline.dedup.semantic.scoring import likeness
+from pipeline.dedup.semantic.signature import whole_signature
 from pipeline.dedup.semantic.vectors import stored
-from pipeline.model import Kind, SemanticSignature
+from pipeline.model import Document, Kind, SemanticSignature
 from pipeline.runtime import INDEX, Store
-from tests.support.documents import opened
+from tests.support.documents import DAY, opened
 from tests.support.stories import NEIGHBOURS, Story, bring
 
 EN = (
@@ -209,3 +213,27 @@ def test_a_text_of_which_less_than_half_is_in_the_other_is_no_part_of_it() -> No
 def test_a_match_out_of_order_costs_more_than_its_place_in_the_alignment() -> None:
     in_order, crossed = (likeness(signature(0, 1, 2, 9), signature(*other)).logit for other in ((0, 1, 2), (1, 0, 2)))
     assert in_order - crossed > 6.5
+
+
+def test_what_the_rest_of_the_wider_text_answers_to_speaks_against_a_part() -> None:
+    wider = signature(*range(12))
+    assert likeness(wider, signature(0, 2, 3, 20)).parts.order == 1.0
+    # a segment before its place, in a text that has something of its own; else it may be chance
+    assert likeness(wider, signature(0, 9, 2, 3, 20)).parts.order < 1.0
+    assert likeness(wider, signature(0, 9, 2, 3)).parts.order == 1.0
+
+
+def test_a_part_that_is_said_otherwise_is_another_report_if_it_scores_low() -> None:
+    texts = [(EN, "en"), (LAST_THIRD, "de")]
+    told = [(format.canonical(title, DAY, [*paragraphs]), language) for (title, *paragraphs), language in texts]
+    left, right = ((document, language, signed(document, language)) for document, language in told)
+    found = likeness(left[2], right[2])
+    loose = replace(found, logit=1.0, parts=replace(found.parts, covered_more=0.8, aligned=0.15))
+    assert "as two reports on one event do" in parted(left, right, loose)
+    assert parted(left, right, replace(loose, logit=2.0)) == ""
+
+
+def signed(document: Document, language: str) -> SemanticSignature:
+    made = whole_signature(document, language)
+    assert made is not None
+    return made

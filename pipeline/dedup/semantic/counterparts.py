@@ -161,9 +161,7 @@ class _Side:
     def sounds_anywhere(self, name: str, language: str) -> bool:
         """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
         spoken = (name, *(readings(name) if language.startswith("ja") else ()))
-        return any(
-            any(map(sounds.has_exactly, spoken)) or sounds.has_reading(name, language) for sounds in self.sounds
-        )
+        return any(any(map(sounds.has_exactly, spoken)) or sounds.has_reading(name, language) for sounds in self.sounds)
 
 
 class _Lost:

@@ -26,7 +26,9 @@ _KANA_LIKE = re.compile("(?:(?:[kgsztdnhbpmrfwj]|ky|gy|sh|ch|ts|ny|hy|by|py|my|r
 _KANJI_WINDOWS = range(1, 4)  # of a Japanese one, or of a part of it
 _LOAN_WORD = 55.0
 _PARTS = re.compile("['’·-]")
-_KOREAN_SURNAMES = frozenset("김이박최정강조윤장임림한오서신권황안송류유홍전고문손양배백허남심노로하곽성차주우구민나진지엄채원천방공현함변염여추")
+_KOREAN_SURNAMES = frozenset(
+    "김이박최정강조윤장임림한오서신권황안송류유홍전고문손양배백허남심노로하곽성차주우구민나진지엄채원천방공현함변염여추"
+)
 _NAME_IN_HANGUL = 3  # syllables
 _SHORT_IN_HANGUL = 3  # characters in Han: two syllables are soon alike
 _TELLING_BONES, _BESIDE_BONES = 4, 50.0  # consonants, and the likeness of the whole
@@ -81,7 +83,7 @@ class Sounds:
         )
 
     def has_reading(self, name: str, language: str) -> bool:
-        """Tell whether Han stands here that is read like a name of Korea, Vietnam or Japan, or what is read for its Han."""
+        """Tell whether Han stands here that is read like a name of Asia, or what is read for the Han of a name."""
         if self._chinese:
             pattern = in_han(name, language)
             return bool(pattern and pattern.search(self._simplified)) or self._has_japanese(name, language)

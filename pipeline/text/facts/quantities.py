@@ -30,7 +30,7 @@ _SERIAL = re.compile(
 _DOTTED_DAY = re.compile(r"(?P<d>\d\d?)\. ?(?P<m>\d\d?)\.(?!\d)")  # 14.11., where decimals have a comma
 _MONTH_IN_DIGITS = {
     **dict.fromkeys(("zh", "yue", "ja", "ko"), re.compile(r"(?P<m>\d\d?) ?[月월](?: ?(?P<d>\d\d?) ?[日号號일])?")),
-    **dict.fromkeys("de cs sk da no nb fi et hr sl sr bs".split(), _DOTTED_DAY),
+    **dict.fromkeys(["de", "cs", "sk", "da", "no", "nb", "fi", "et", "hr", "sl", "sr", "bs"], _DOTTED_DAY),
     "vi": re.compile(r"(?P<d>\d\d?) tháng (?P<m>\d\d?)(?!\d)"),
     "mn": re.compile(r"(?P<m>\d\d?)(?:-?р| ?д[уү]г[аэ]+р)? сар(?:ын)?(?: (?P<d>\d\d?))?"),
     "ug": re.compile(r"(?P<m>\d\d?) ?- ?ئاي(?:نىڭ)?(?: (?P<d>\d\d?) ?- ?كۈن)?"),
@@ -282,7 +282,9 @@ class Reader:
         short = len(parts) == 2 and all(part.isdigit() and len(part) < 3 for part in parts)
         first, second = (int(parts[0]), int(parts[1])) if short else (0, 0)
         whole = self.found[-1] if self.found else None
-        is_day = self.language in _DAY_MONTH and first in _DAYS and second in range(1, 13) and (first, second) != (24, 7)
+        is_day = (
+            self.language in _DAY_MONTH and first in _DAYS and second in range(1, 13) and (first, second) != (24, 7)
+        )
         if 0 < first < second <= 10 and not (is_day and _DAY_BEFORE.search(self.text, max(0, start - 9), start)):
             beside = whole and whole.end == start - 1 and not whole.form and second in (2, 4, 8)
             if whole and beside and whole.value is not None and whole.value < 1000:
