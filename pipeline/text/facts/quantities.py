@@ -302,8 +302,6 @@ class Reader:
         else:
             self.found += [Quantity(start, end, value) for part in parts for value in read_digits(part)]
 
-    # what stands around a number
-
     def _scale(self, number: Quantity, before: str) -> None:
         """Read the million of "3 million"; 3千万 has two scales, `_add` adds up 3억 4천만."""
         exponent = 0
