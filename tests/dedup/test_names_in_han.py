@@ -95,6 +95,16 @@ def test_what_goes_on_otherwise_too_is_no_chinese_person() -> None:
     assert "高小平" in names("zh", "", "高小平宣布", "由高小平主持", "高小平将上诉")
 
 
+def test_a_foreign_name_that_begins_like_a_surname_is_read_to_its_end() -> None:
+    found = names("zh", "", "马哈茂德去世", "外长说马哈茂德是爱国者", "人们怀念马哈茂德")
+    assert found == {"马哈茂德"}
+
+
+def test_a_party_or_ministry_of_korea_is_no_name() -> None:
+    assert names("ko", "보수당 의원", "보수당 의원은 반대했다", "외교부 장관과 외교부 대변인") == set()
+    assert names("ko", "양구 군수", "양구 군수는 찬성했다") == {"양구"}
+
+
 def test_names_in_traditional_characters_are_found_by_them() -> None:
     assert names("zh-TW", "", "選手萊維蘭薩獲勝") == {"萊維蘭薩"}
 

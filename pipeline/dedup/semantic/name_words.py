@@ -69,6 +69,7 @@ CHINESE_PERSON = re.compile(
 )
 # Surname and given name, of which only those are names that come again and again
 CHINESE_REPEATED = re.compile(f"(?=(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{2}}))")
+CHINESE_FOREIGN_SIGN = re.compile(f"[{_FOREIGN}]")
 CHINESE_FOREIGN = re.compile(f"[{_FOREIGN}]{{4,}}")
 
 # Japanese: kanji before these
@@ -82,8 +83,9 @@ _KOREAN_AFTER = (
     "시 군 구 읍 면 동 도 역 항 섬 산 강 대교 대학교 고등학교 병원 씨 군수 시장 도지사 대통령 총리 장관 감독 선수 교수 대표 회장 사장 관장 "
     "의원 선장 대변인 체육관 전자 건설 은행 그룹"
 )
+# A party, a ministry or a council before its member is no name: 보수당 의원, 외교부 장관
 KOREAN = re.compile(
-    f"(?<![\uac00-\ud7a3])(?P<name>[\uac00-\ud7a3]{{2,4}})(?:(?<=[\uac00-\ud7a3][\uac00-\ud7a3])| )(?:{'|'.join(sorted(_KOREAN_AFTER.split(), key=len, reverse=True))})"
+    f"(?<![\uac00-\ud7a3])(?P<name>[\uac00-\ud7a3]{{2,4}})(?:(?<=[\uac00-\ud7a3][\uac00-\ud7a3])|(?<![당부처청회측]) )(?:{'|'.join(sorted(_KOREAN_AFTER.split(), key=len, reverse=True))})"
     "(?:의|은|는|이|가|을|를|에|에서|와|과|도|로|으로)?(?![\uac00-\ud7a3])"
 )
 

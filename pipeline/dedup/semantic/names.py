@@ -250,14 +250,21 @@ def _of_han(segments: Sequence[str]) -> Iterator[str]:
     yield from (name for name in _beside(words.CHINESE_PERSON, segments) if words.trimmed(name) == name)
     counted = Counter(match["name"] for text in segments for match in words.CHINESE_REPEATED.finditer(text))
     begun = Counter(name[:2] for name in counted.elements())
+    whole = "\n".join(segments)
     yield from (
-        name
+        _to_its_end(name, whole)
         for name, count in counted.items()
         # what goes on otherwise, too, is a word before another one: 韩国 in 韩国银行 and 韩国经济
         if count >= _COMES_AGAIN and begun[name[:2]] == count and words.trimmed(name) == name
     )
     for text in segments:
         yield from (run.strip("·") for run in words.CHINESE_FOREIGN.findall(text))
+
+
+def _to_its_end(name: str, whole: str) -> str:
+    """Return a name with what always follows it of the characters of foreign names: 马哈茂 in 马哈茂德."""
+    following = set(re.findall(f"{name}(.|$)", whole, re.MULTILINE))
+    return name + following.pop() if len(following) == 1 and words.CHINESE_FOREIGN_SIGN.match(*following) else name
 
 
 def _of_hangul(segments: Sequence[str]) -> Iterator[str]:
