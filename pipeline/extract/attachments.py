@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.dom import is_chrome
+from pipeline.extract.chrome import is_chrome
 from pipeline.extract.page_view import PageView
 from pipeline.format import clean
 from pipeline.model import Attachment

@@ -122,7 +122,7 @@ def _block(lines: list[TextLine]) -> Block:
     if len(lines) > 1:
         link_density = sum(line.link_density * len(line.text) for line in lines) / len(text)
     if words >= _SWALLOWED_WORDS and marks >= _SWALLOWED_MARKS:
-        links = sum(len(line.links) for line in lines)
+        links = len({link for line in lines for link in line.links})
         if links * _WORDS_PER_LINK <= words:
             link_density = 0.0  # no link says so much: the page has forgotten where it ends
     return Block(

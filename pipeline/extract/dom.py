@@ -5,8 +5,9 @@ Nothing here knows what an article is.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -14,8 +15,8 @@ from lxml.html import HtmlElement, document_fromstring
 
 from pipeline.errors import ExtractError
 from pipeline.extract import markup
+from pipeline.extract.chrome import is_chrome, is_collapsed, is_of_others, names_chrome
 from pipeline.extract.strings import JOINT, collapse, squash, unjoined
-from pipeline.text.memo import remembered
 
 _INLINE_TAGS = """
 a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small span
@@ -28,35 +29,6 @@ math area title
 _INLINE = frozenset(_INLINE_TAGS.split())
 TEXTS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))  # a site's own elements (`<time-ago>`) are words in these
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
-_CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
-_CHROME_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
-    r"|related?|recommend|recom|comments?|disqus|(?<!code-)toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
-    r"|pager|hot|rank|login|cookie|consent|popup|modal|widget|sns|bdshare|topnews|more|xgxw|xgyd)"
-    r"(?:$|[\s_-]|list|box|bar|area|policy|form|buttons?|s$)",
-    re.IGNORECASE,
-)
-_OTHERS_NAMES = re.compile(  # a name that ends so: `has-related` and `related-enabled` say something else of an element
-    r"(?:^|\s)(?!(?:no|has|with|is|show|hide)[_-])(?:[a-z0-9]+[_-]+)*?"
-    r"(?:related|recommend(?:ed|ations?)|(?:read|up)[_-]?next|(?:see|read)[_-]?also|also[_-]?(?:read|like|see)"
-    r"|more[_-]?(?:news|stories|articles|posts|like(?:[_-]?this)?|to[_-]?read|reading|coverage|headlines|topics)"
-    r"|more[_-](?:from|on|in)(?:[_-][a-z0-9]+)*|you[_-]?(?:may|might)(?:[_-]?also)?(?:[_-]?(?:like|enjoy|read))?"
-    r"|(?:further|similar|other|latest|popular|trending|suggested)[_-]?(?=(?:news|articles?|posts?|stories|read))"
-    r"|most[_-]?(?:read|popular|viewed)|teasers|outbrain|taboola"
-    r"|mehr[_-]zum[_-]thema|weitere[_-]?(?:artikel|beitr[a-z]+|meldungen|themen)|(?:lire|voir)[_-]aussi|sur[_-]le[_-]meme"
-    r"|relacionad[ao]s|te[_-]puede[_-]interesar|leggi[_-]anche|correlati|czytaj[_-](?:tez|takze|rowniez)|podobne|polecane"
-    r"|tuijian|xiangguan)"
-    r"(?:[_-]*(?:list|box|bar|area|block|grid|section|container|wrap(?:per)?|module|widget|inner|articles?|posts?|news"
-    r"|stories|reads?|reading|content|links?|items?|topics?|videos?)){0,3}(?:$|\s)",
-    re.IGNORECASE,
-)
-_UNLIKE = re.compile(
-    r"(?<![^\W_])(?:no|has|with(?:out)?)[_-](?:(?:header|left|right|top|side)[_-])?[a-z]+", re.IGNORECASE
-)  # `no-footer`
-_ENTRY = re.compile(r"(?:^|\s)(?:hentry|type-\w+|post-\d+)(?!\S)")  # an article of WordPress …
-_TERM = re.compile(r"(?<!\S)(?:tag|category|\w+_tag)-\S+")  # … and what it is about: `tag-hot`, `category-social`
-_HUMP = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # `relatedArticles`; `n1AuAdJl` is no name
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NESTING = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
     re.IGNORECASE,
@@ -64,6 +36,7 @@ _NESTING = re.compile(
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
 _ROW = 2  # boxes
+_PAGE_ELEMENTS = 25  # of a form that holds a page; one that asks for an address has fewer
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
 _ADDRESSES = frozenset(("href", "src", "content"))
 _READ_NAMES = """
@@ -113,7 +86,8 @@ class Outline:
     Elements are numbered in document order: each comes after its parent and before what follows it. `parents` holds
     the number of each one's parent (the first is its own), `kinds` its tag and its class. `others` are the zones of
     chrome that are called other articles, such as `related` or `more-news`; `asked` are the runs behind which a form
-    asks for a text.
+    asks for a text. `hidden` are the elements that are chrome for no other reason than that a reader does not see them
+    at first.
     """
 
     lines: list[TextLine]
@@ -121,6 +95,7 @@ class Outline:
     kinds: list[tuple[str, str]]
     others: set[int] = field(default_factory=set)
     asked: list[int] = field(default_factory=list)
+    hidden: dict[int, HtmlElement] = field(default_factory=dict)
 
     def place(self, at: int) -> tuple[int, tuple[str, str]]:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
@@ -238,6 +213,7 @@ class _OutlineBuilder:
         self._pieces: list[str] = []
         self._link_characters = 0
         self._hrefs: list[str] = []
+        self._around = ""  # the address of the link that is open
         self._run = 0
         self._pictured = False
 
@@ -270,8 +246,9 @@ class _OutlineBuilder:
             text = child.text
             if tag == "a":
                 linked = True
-                if href := child.get("href"):
-                    self._hrefs.append(href)
+                self._around = child.get("href") or ""
+                if self._around:
+                    self._hrefs.append(self._around)
             elif tag in _INLINE or ("-" in tag and is_words(child, within=block.tag in TEXTS)):
                 if pieces and markup.is_joined(child):
                     pieces.append(JOINT)
@@ -295,9 +272,13 @@ class _OutlineBuilder:
     def _open(self, element: HtmlElement, tag: str, around: "_Element") -> "_Element":
         at = len(self._outline.kinds)
         zone, row = around.zone, around.row
-        if zone < 0 and is_chrome(tag, attributes := dict(element.items())):
+        asked = "div" if tag == "form" and _is_around_page(element) else tag
+        hidden = self._outline.hidden
+        if (zone < 0 or zone in hidden) and is_chrome(asked, attributes := dict(element.items())):
             zone = at
-            if _is_of_others(attributes):
+            if is_collapsed(asked, attributes):
+                hidden[at] = element
+            elif is_of_others(attributes):
                 self._outline.others.add(at)
         self._outline.parents.append(around.at)
         self._outline.kinds.append((tag, element.get("class", "")))
@@ -322,6 +303,8 @@ class _OutlineBuilder:
             at, tag, zone, row = block
             share = min(1.0, self._link_characters / len(text)) if self._link_characters else 0.0
             links = tuple(self._hrefs)
+            if share and not links and self._around:
+                links = (self._around,)  # around boxes, of which another one stood before
             line = TextLine(text, tag, share, zone >= 0, at, zone, row, self._run, links, self._pictured)
             self._outline.lines.append(line)
             self._pictured = False
@@ -333,6 +316,14 @@ class _OutlineBuilder:
 def _is_asked(area: HtmlElement) -> bool:
     """Return whether a form asks for the text of an area, which may also show one to be copied."""
     return area.get("readonly") is None and next(area.iterancestors("form"), None) is not None
+
+
+def _is_around_page(form: HtmlElement) -> bool:
+    """Return whether a form holds more than fields: ASP.NET puts the whole page in one, right below the body."""
+    around = form.getparent()
+    if around is None or around.tag != "body":
+        return False
+    return len(list(islice(form.iter("a", "div", "p", "td"), _PAGE_ELEMENTS))) == _PAGE_ELEMENTS
 
 
 class _Seeker(_OutlineBuilder):
@@ -364,37 +355,4 @@ class _Element(NamedTuple):
 
 def is_words(element: HtmlElement, *, within: bool) -> bool:
     """Return whether a site's own element is words `within` a text, or elsewhere words that more of a line follows."""
-    return not _is_chrome_name(element.tag) and (within or (not len(element) and bool((element.tail or "").strip())))
-
-
-def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Return whether an element is none of the article: by its kind, its names, or because it is hidden."""
-    if tag in _CHROME_TAGS or ("-" in tag and _is_chrome_name(tag)):  # a site's own element is called by its tag
-        return True
-    if not attributes:
-        return False
-    style = attributes.get("style")
-    if "hidden" in attributes or (style and _HIDDEN.search(style)):
-        return True
-    if tag in ("article", "main", "body"):
-        return False
-    names, identity = attributes.get("class"), attributes.get("id")
-    return bool(
-        (names and _is_chrome_name(names[:_LONG_NAME])) or (identity and _is_chrome_name(identity[:_LONG_NAME]))
-    )
-
-
-def _is_of_others(attributes: Mapping[str, str]) -> bool:
-    """Return whether an element is called other articles."""
-    return any(_names_others(names[:_LONG_NAME]) for name in ("class", "id") if (names := attributes.get(name)))
-
-
-@remembered(4096)
-def _is_chrome_name(names: str) -> bool:
-    said = _UNLIKE.sub(" ", _HUMP.sub("-", _TERM.sub(" ", names) if _ENTRY.search(names) else names))
-    return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _OTHERS_NAMES.search(said) is not None)
-
-
-@remembered(4096)
-def _names_others(names: str) -> bool:
-    return _OTHERS_NAMES.search(_HUMP.sub("-", names)) is not None
+    return not names_chrome(element.tag) and (within or (not len(element) and bool((element.tail or "").strip())))

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.extract import date_order, layout, letters, metadata, sniffing
+from pipeline.extract import collapsed, date_order, layout, letters, metadata, sniffing
 from pipeline.extract.comments import drop_comments
 from pipeline.extract.dom import Outline, TextLine, outline, parse
 from pipeline.extract.layout import Picked
@@ -56,6 +56,8 @@ class PageView:
         if not posts:
             drop_comments(tree)
         lines, said = outline(tree), metadata.collect(tree, page.url, name)
+        if collapsed.show(lines):
+            lines = outline(tree)
         found = () if posts else letters.letters(lines, said.title)
         return cls(
             page=page,

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from pipeline.errors import ExtractError
 from pipeline.extract import messages
 from pipeline.extract.body import HEADINGS
-from pipeline.extract.dom import is_chrome
+from pipeline.extract.chrome import is_chrome
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import collapse, columns, squash
 from pipeline.text.length import LEAST_COLUMNS

@@ -13,7 +13,8 @@ from lxml.html import HtmlElement
 from pipeline import urls
 from pipeline.errors import ExtractError
 from pipeline.extract import body, messages
-from pipeline.extract.dom import is_chrome, lines
+from pipeline.extract.chrome import is_chrome
+from pipeline.extract.dom import lines
 from pipeline.extract.metadata import Node
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import collapse, columns, squash

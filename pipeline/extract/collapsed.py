@@ -1,0 +1,104 @@
+"""The part of a text that a reader sees only after a click: it is the article's, though it is hidden.
+
+Dialogs, forms and copies for other screens are hidden, too. So a hidden part is the text's if it goes on where the text
+ends, in the same element and in elements of the same kind, or if it is the answer below one of several questions.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from pipeline.extract.dom import Outline, TextLine
+from pipeline.extract.strings import measured
+from pipeline.text.form_words import is_form_notice
+from pipeline.text.site_words import asks_consent
+
+_PROSE_WORDS = 8
+_NEAR = 4  # lines between a text and its rest: “Read more”, a picture's caption
+_PARTS = 2  # hidden parts below a heading each, so many of which are answers
+_HALF = 0.5
+_HEADING_WORDS = 30
+_BUTTON_WORDS = 4
+_SHOWS = ("style", "hidden", "class", "id", "aria-hidden")
+
+
+def show(outline: Outline) -> bool:
+    """Make visible in its tree what is hidden of a page's text; return whether there is any."""
+    parts = _parts(outline) if outline.hidden else {}
+    if not parts:
+        return False
+    shown = {*_rests(outline, parts), *_answers(outline, parts)}
+    for zone in shown:
+        part = outline.hidden[zone]
+        for name in _SHOWS:
+            part.attrib.pop(name, None)
+        for beside in (part.getprevious(), part.getnext()):
+            if beside is not None and _is_button(beside):
+                beside.drop_tree()
+    return bool(shown)
+
+
+def _is_button(element: HtmlElement) -> bool:
+    """Return whether an element says in a few words what a click on it does."""
+    opens = element.tag in ("a", "button") or element.get("onclick") is not None
+    return opens and measured(element.text_content())[1] <= _BUTTON_WORDS
+
+
+def _parts(outline: Outline) -> dict[int, range]:
+    """Return the hidden elements that hold prose and nothing that a form says, each with the indices of its lines."""
+    parts: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(outline.lines):
+        if line.zone in outline.hidden:
+            parts[line.zone].append(index)
+    return {
+        zone: range(at[0], at[-1] + 1)
+        for zone, at in parts.items()
+        if any(_is_prose(outline.lines[each]) for each in at)
+        and not any(is_form_notice(text) or asks_consent(text) for each in at if (text := outline.lines[each].text))
+    }
+
+
+def _rests(outline: Outline, parts: dict[int, range]) -> list[int]:
+    """Return the hidden parts with which a text goes on that stands right before them, and ends there."""
+    lines, parents = outline.lines, outline.parents
+    visible = [index for index, line in enumerate(lines) if not line.chrome and _is_prose(line)]
+    said = {lines[index].key for index in visible}
+    last: dict[int, int] = {}  # the last visible prose right within each element, or within a box of that
+    for index in visible:
+        around = parents[lines[index].at]
+        last[lines[index].at] = last[around] = last[parents[around]] = index
+    found: list[int] = []
+    for zone, at in parts.items():
+        prose = [lines[index] for index in at if _is_prose(lines[index])]
+        if sum(line.key in said for line in prose) > _HALF * len(prose):
+            continue  # a copy, for another screen
+        before = last.get(parents[zone], -1)
+        if not 0 <= before < at.start or sum(not line.chrome for line in lines[before + 1 : at.start]) > _NEAR:
+            continue
+        kinds = {outline.kinds[lines[before].at], (lines[before].tag, "")}
+        alike = [line for line in prose if outline.kinds[line.at] in kinds or (line.tag, "") in kinds]
+        if len(alike) >= _HALF * len(prose):
+            found.append(zone)
+            last[parents[zone]] = at.stop - 1
+    return found
+
+
+def _answers(outline: Outline, parts: dict[int, range]) -> list[int]:
+    """Return the hidden parts that stand right below a heading each, two or more in elements of one kind."""
+    lines = outline.lines
+    headed: list[int] = []
+    for zone, at in parts.items():
+        above = lines[at.start - 1] if at.start else None
+        if above is None or above.chrome or above.link_density > _HALF or measured(above.text)[1] > _HEADING_WORDS:
+            continue
+        around = outline.parents[zone]
+        if around in (outline.parents[above.at], above.at, outline.parents[outline.parents[above.at]]):
+            headed.append(zone)
+    kinds = Counter(map(outline.kinds.__getitem__, headed))
+    return [zone for zone in headed if kinds[outline.kinds[zone]] >= _PARTS]
+
+
+def _is_prose(line: TextLine) -> bool:
+    _, words, marks = measured(line.text)
+    return words >= _PROSE_WORDS and (marks > 0 or words >= 2 * _PROSE_WORDS) and line.link_density < _HALF
