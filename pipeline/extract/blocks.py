@@ -36,7 +36,12 @@ _TEASER_TAGS = frozenset(("li", "div", "article", "section", "tr", "dl", "a", "t
 _TEASER_LEVELS = 5
 _SAME_ZONE = 0.4  # chrome that holds more of the page's prose is no chrome
 _DATED_DENSITY, _CLOCK = 0.1, re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
-_STAYS = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_STAYS = re.compile(  # links to a part of the page, to a picture, and those that share it
+    r"^#|\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#])"
+    r"|/sharer?\b|/intent/|[/.]share(?:\.php|Article)?[/?]|^(?:whatsapp|mailto|tel|javascript):|wa\.me/|/pin/create",
+    re.IGNORECASE,
+)
 _BOILERPLATE = re.compile(
     r"^(?:【?\s*(?:责任)?编辑|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
     r"|[上下]一[篇页]|相关(?:新闻|阅读|链接|文档|文章|报道)|延伸阅读|推荐阅读|热门|更多|版权|免责|声明|特别声明"
@@ -201,11 +206,12 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
             if may_be[at]:
                 held[at].append(block)
             at = parents[at]
-    rows: dict[tuple[int, tuple[str, str]], list[list[Block]]] = defaultdict(list)
+    rows: dict[tuple[int, str, str], list[list[Block]]] = defaultdict(list)
     of_data = records(found, outline)
     for at, blocks_within in held.items():
         if at not in of_data:
-            rows[outline.place(at)].append(blocks_within)
+            tag, names = outline.kinds[at]
+            rows[parents[at], tag, _numberless(names)].append(blocks_within)
     for row in rows.values():
         if len(row) < _TEASERS:
             continue
@@ -217,6 +223,12 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
             for each in teasers:
                 for block in each:
                     block.chrome = True
+
+
+@remembered(4096)
+def _numberless(names: str) -> str:
+    """Return classes without their numbers, which tell like elements apart: `post-12`, `post-13`."""
+    return _NUMBER.sub("", names)
 
 
 def records(found: Sequence[Block], outline: Outline) -> set[int]:

@@ -4,8 +4,8 @@ Dialogs, forms and copies for other screens are hidden, too. So a hidden part is
 ends, in the same element and in elements of the same kind, or if it is the answer below one of several questions.
 """
 
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
@@ -16,8 +16,11 @@ from pipeline.text.site_words import asks_consent
 
 _PROSE_WORDS = 8
 _NEAR = 4  # lines between a text and its rest: “Read more”, a picture's caption
+_MOST_LINES = 200  # that are counted between the two
+_MUCH_WORDS = 60  # with which a text goes on, though there is more of it behind the part
 _PARTS = 2  # hidden parts below a heading each, so many of which are answers
 _HALF = 0.5
+_NOTICES = 0.25  # of the prose of a hidden part: what asks for something says more
 _HEADING_WORDS = 30
 _BUTTON_WORDS = 4
 _SHOWS = ("style", "hidden", "class", "id", "aria-hidden")
@@ -46,17 +49,17 @@ def _is_button(element: HtmlElement) -> bool:
 
 
 def _parts(outline: Outline) -> dict[int, range]:
-    """Return the hidden elements that hold prose and nothing that a form says, each with the indices of its lines."""
+    """Return the hidden elements that hold prose and hardly anything that a form says, each with its lines' indices."""
     parts: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(outline.lines):
         if line.zone in outline.hidden:
             parts[line.zone].append(index)
-    return {
-        zone: range(at[0], at[-1] + 1)
-        for zone, at in parts.items()
-        if any(_is_prose(outline.lines[each]) for each in at)
-        and not any(is_form_notice(text) or asks_consent(text) for each in at if (text := outline.lines[each].text))
-    }
+    found: dict[int, range] = {}
+    for zone, at in parts.items():
+        prose = [outline.lines[each].text for each in at if _is_prose(outline.lines[each])]
+        if prose and sum(is_form_notice(text) or asks_consent(text) for text in prose) < _NOTICES * len(prose):
+            found[zone] = range(at[0], at[-1] + 1)
+    return found
 
 
 def _rests(outline: Outline, parts: dict[int, range]) -> list[int]:
@@ -64,23 +67,26 @@ def _rests(outline: Outline, parts: dict[int, range]) -> list[int]:
     lines, parents = outline.lines, outline.parents
     visible = [index for index, line in enumerate(lines) if not line.chrome and _is_prose(line)]
     said = {lines[index].key for index in visible}
-    last: dict[int, int] = {}  # the last visible prose right within each element, or within a box of that
+    shown: dict[int, list[int]] = defaultdict(list)  # the visible prose within each element, and in its boxes
     for index in visible:
         around = parents[lines[index].at]
-        last[lines[index].at] = last[around] = last[parents[around]] = index
+        for each in {lines[index].at, around, parents[around]}:
+            shown[each].append(index)
     found: list[int] = []
     for zone, at in parts.items():
-        prose = [lines[index] for index in at if _is_prose(lines[index])]
-        if sum(line.key in said for line in prose) > _HALF * len(prose):
-            continue  # a copy, for another screen
-        before = last.get(parents[zone], -1)
-        if not 0 <= before < at.start or sum(not line.chrome for line in lines[before + 1 : at.start]) > _NEAR:
+        beside = shown[parents[zone]]
+        here = bisect_left(beside, at.start)
+        before = beside[here - 1] if here else -1
+        if before < 0 or sum(not line.chrome for line in lines[before + 1 : at.start][:_MOST_LINES]) > _NEAR:
             continue
+        prose = [lines[index] for index in at if _is_prose(lines[index])]
         kinds = {outline.kinds[lines[before].at], (lines[before].tag, "")}
         alike = [line for line in prose if outline.kinds[line.at] in kinds or (line.tag, "") in kinds]
-        if len(alike) >= _HALF * len(prose):
+        is_copy = sum(line.key in said for line in prose) > _HALF * len(prose)  # for another screen
+        is_last = here == len(beside) or sum(measured(line.text)[1] for line in alike) >= _MUCH_WORDS
+        if len(alike) >= _HALF * len(prose) and is_last and not is_copy:
             found.append(zone)
-            last[parents[zone]] = at.stop - 1
+            insort(beside, at.stop - 1)
     return found
 
 
