@@ -4,14 +4,16 @@ Other lines end an article in all likelihood, and what stands on either side dec
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
 from pipeline.extract.article_ends import ENTRIES
-from pipeline.extract.blocks import PROSE_WORDS, Block, is_dated_link
+from pipeline.extract.blocks import PROSE_WORDS, Block, is_dated_link, leads_on
 from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
+from pipeline.extract.insertions import insertions
 from pipeline.text.dates import find_dates, is_date
 from pipeline.text.end_words import begins_part_below, names_comments
 from pipeline.text.event_words import dates_event
@@ -33,6 +35,8 @@ _SEEN = 200  # blocks behind a heading that are looked at: a page may have thous
 _SENTENCE_ENDS = tuple(".!?。！？؟।")
 _BEFORE, _BEHIND = 3, 10  # blocks around a headline among which its date is
 _WORTH = -4.0
+_HEADLINES = frozenset(("h1", "h2", "h3"))
+_STORY_WORDS = 40  # of prose below the headline of another story
 
 
 def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
@@ -40,9 +44,12 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -
 
     `heading` is the index of the headline.
     """
+    following = set[int]()
     if heading is not None:
         _mark_chrome(found, outline, heading)
-    following = set() if heading is None else _next_stories(found, outline, heading)
+        for index in insertions(found, outline, heading):
+            _mark(found[index])
+        following = _next_stories(found, outline, heading) | _stories_in_boxes(found, outline, heading)
     title, own = ("", -1) if heading is None else (found[heading].key, found[heading].lines[0].zone)
     words = 0.0
     for index in range(0 if heading is None else heading + 1, len(found)):
@@ -96,6 +103,81 @@ def _next_stories(found: Sequence[Block], outline: Outline, heading: int) -> set
     if len(headlines) >= ENTRIES:
         return set()
     return {index for index in headlines if _is_dated(found, outline, index)}
+
+
+def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
+    """Return the indices at which other stories begin, each in a box beside the article's that nothing names.
+
+    Its headline says when it was published, in a line beside it, or leads to the story's own page. Three or more of a
+    kind that is not the own headline's are entries of a series.
+    """
+    own = {*_path(outline, found[heading].at)}
+    kind = outline.kinds[found[heading].at]
+    begins: dict[tuple[str, str], list[int]] = defaultdict(list)
+    words = 0.0
+    for index in range(heading + 1, len(found)):
+        block = found[index]
+        if words >= _AFTER_WORDS and (block.tag in _HEADLINES or outline.kinds[block.at] == kind) and not block.chrome:
+            box = _beside(outline, own, block.at)
+            first = _first_of(found, outline, box, index) if box else -1
+            if first >= 0 and _tells_story(found, outline, box, index):
+                begins[outline.kinds[block.at]].append(first)
+        words += block.words if _is_prose(block) else 0.0
+    return {first for each, at in begins.items() if each == kind or len(at) < ENTRIES for first in at}
+
+
+def _path(outline: Outline, at: int) -> Iterator[int]:
+    """Yield an element and those around it, the root last."""
+    yield at
+    while at:
+        at = outline.parents[at]
+        yield at
+
+
+def _beside(outline: Outline, own: Container[int], at: int) -> int:
+    """Return the outermost element around an element, or that itself, that the own headline is not in; 0 if none is."""
+    box = 0
+    for around in _path(outline, at):
+        if around in own:
+            break
+        box = around
+    return box
+
+
+def _first_of(found: Sequence[Block], outline: Outline, box: int, headline: int) -> int:
+    """Return the first block of a box that begins with a headline; -1 if much stands before it, or it is that alone."""
+    if box == found[headline].at:
+        return -1
+    for index in range(headline, max(-1, headline - _BEFORE - 2), -1):
+        if box not in _path(outline, found[index].at):
+            return index + 1
+        if _is_prose(found[index]) and index < headline:
+            return -1
+    return -1
+
+
+def _tells_story(found: Sequence[Block], outline: Outline, box: int, headline: int) -> bool:
+    """Return whether a box has a day beside its headline, or that leads to another page, and much prose below it."""
+    words, is_dated = 0.0, found[headline].link_density >= _LINKED and any(map(leads_on, found[headline].lines[0].links))
+    for index in range(headline + 1, min(headline + _SEEN, len(found))):
+        block = found[index]
+        if box not in _path(outline, block.at):
+            break
+        if _is_prose(block):
+            words += block.words
+        elif not words and len(block.text) <= _STAMPED_CHARACTERS:
+            is_dated = is_dated or _names_day(block.text) or _is_published(block.text)
+        if words >= _STORY_WORDS:
+            break
+    return is_dated and words >= _STORY_WORDS
+
+
+def _is_published(text: str) -> bool:
+    return any(label.field is Field.PUBLISHED for label in read_line(text))
+
+
+def _is_prose(block: Block) -> bool:
+    return block.prose and block.words >= PROSE_WORDS and not block.chrome
 
 
 def _article_around(outline: Outline, at: int) -> int:

@@ -35,6 +35,7 @@ _NESTING = re.compile(
 )
 _STUFFED_CHARACTERS = 8192
 _STUFFED = re.compile(r"<([a-zA-Z][\w:-]*)[\s/][^<>]{8192,}>")  # a tag whose attributes take hours to be compared
+_LINE_FIELDS = frozenset(("text", "email", "tel"))
 _ROW = 2  # boxes
 _PAGE_ELEMENTS = 25  # of a form that holds a page; one that asks for an address has fewer
 _LARGE = 3_000_000  # characters of a page; articles have a tenth of that, and a tenth of that is text
@@ -87,7 +88,7 @@ class Outline:
     the number of each one's parent (the first is its own), `kinds` its tag and its class. `others` are the zones of
     chrome that are called other articles, such as `related` or `more-news`; `asked` are the runs behind which a form
     asks for a text. `hidden` are the elements that are chrome for no other reason than that a reader does not see them
-    at first.
+    at first, `fields` those in which a form asks for a line.
     """
 
     lines: list[TextLine]
@@ -96,6 +97,7 @@ class Outline:
     others: set[int] = field(default_factory=set)
     asked: list[int] = field(default_factory=list)
     hidden: dict[int, HtmlElement] = field(default_factory=dict)
+    fields: set[int] = field(default_factory=set)
 
     def place(self, at: int) -> tuple[int, tuple[str, str]]:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
@@ -257,6 +259,8 @@ class _OutlineBuilder:
             elif tag in _UNSEEN:
                 if tag == "textarea" and _is_asked(child):
                     self._outline.asked.append(self._run)
+                elif tag == "input" and child.get("type", "text").lower() in _LINE_FIELDS:
+                    self._outline.fields.add(block.at)
                 text = None
                 walk.skip_subtree()
             else:

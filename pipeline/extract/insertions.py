@@ -1,0 +1,132 @@
+"""Small boxes within or beside a text that are none of it, whatever they are called: teasers, offers, what a form says.
+
+Such a box stands between paragraphs, says little, and holds a link of its own; or it holds the field of a form.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.article_ends import ENTRIES
+from pipeline.extract.attachments import names_file
+from pipeline.extract.blocks import LINKS, PROSE_WORDS, Block, leads_on
+from pipeline.extract.dom import Outline
+
+_BOXES = frozenset(("div", "section", "article", "a"))
+_LEVELS = 4  # elements from a link or a field up to its box
+_CHILD_LEVELS = 8  # from a paragraph up to the element that its box is in
+_MOST_BLOCKS = 6
+_WORDS_PER_LINK, _FIELD_WORDS = 40, 40
+_LABEL_WORDS = 4  # of what a box says beside its links
+_AROUND_WORDS = 60  # of prose in the element that the box is in
+
+
+@dataclass(slots=True)
+class _Held:
+    """What an element holds: blocks, those that are links, words, words of prose, its first and its last block."""
+
+    blocks: int = 0
+    links: int = 0
+    words: float = 0.0
+    prose: float = 0.0
+    first: int = -1
+    last: int = -1
+
+
+def insertions(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
+    """Return the indices of the blocks that stand in such boxes, below the headline at `heading`."""
+    held = _held(found, outline)
+    boxes = {box for box in (*_linked(found, outline, held, heading), *_asking(found, outline, held, heading)) if box}
+    return {index for box in boxes for index in range(held[box].first, held[box].last + 1)}
+
+
+def _held(found: Sequence[Block], outline: Outline) -> list[_Held]:
+    held = [_Held() for _ in outline.parents]
+    for index, block in enumerate(found):
+        own = held[block.at]
+        own.blocks += 1
+        own.links += _is_link(block)
+        own.words += block.words
+        own.prose += block.words if _is_prose(block) else 0.0
+        own.first = index if own.first < 0 else own.first
+        own.last = index
+    for at in range(len(held) - 1, 0, -1):
+        within, around = held[at], held[outline.parents[at]]
+        if within.blocks:
+            around.blocks += within.blocks
+            around.links += within.links
+            around.words += within.words
+            around.prose += within.prose
+            around.first = within.first if around.first < 0 else min(around.first, within.first)
+            around.last = max(around.last, within.last)
+    return held
+
+
+def _linked(found: Sequence[Block], outline: Outline, held: Sequence[_Held], heading: int) -> Iterator[int]:
+    """Yield the boxes between paragraphs that hold a link of their own and say little beside it.
+
+    Three or more like ones side by side are entries of the text, such as the products of a test.
+    """
+    places = Counter(outline.place(at) for at, within in enumerate(held) if within.links)
+    for block in found[heading + 1 :]:
+        if block.chrome or not _is_link(block):
+            continue
+        box = block.at
+        for _ in range(_LEVELS):
+            around = held[outline.parents[box]]
+            if around.blocks > _MOST_BLOCKS or around.words > _WORDS_PER_LINK * around.links or around.first <= heading:
+                break
+            box = outline.parents[box]
+        is_small = outline.kinds[box][0] in _BOXES and places[outline.place(box)] < ENTRIES
+        if is_small and _says_more(found, held[box]) and _is_between(found, outline, held, box):
+            yield box
+
+
+def _says_more(found: Sequence[Block], box: _Held) -> bool:
+    inside = found[box.first : box.last + 1]
+    return box.blocks == len(inside) and any(not _is_link(each) and each.words >= _LABEL_WORDS for each in inside)
+
+
+def _is_between(found: Sequence[Block], outline: Outline, held: Sequence[_Held], box: int) -> bool:
+    """Return whether a box stands between prose that is in its own parent, in elements without links of their own."""
+    around, inside = held[outline.parents[box]], held[box]
+    if around.prose - inside.prose < _AROUND_WORDS:
+        return False
+    before = next((at for at in range(inside.first - 1, around.first - 1, -1) if _is_prose(found[at])), -1)
+    behind = next((at for at in range(inside.last + 1, around.last + 1) if _is_prose(found[at])), -1)
+    return min(before, behind) >= 0 and all(_is_plain(found[at], outline, held, box) for at in (before, behind))
+
+
+def _is_plain(block: Block, outline: Outline, held: Sequence[_Held], box: int) -> bool:
+    """Return whether prose beside a box is in an element without a link of its own, or one that is no small box."""
+    at = block.at
+    for _ in range(_CHILD_LEVELS):
+        if outline.parents[at] == outline.parents[box]:
+            return not held[at].links or held[at].words > 2 * _WORDS_PER_LINK * held[at].links
+        at = outline.parents[at]
+    return block.at == outline.parents[box]
+
+
+def _asking(found: Sequence[Block], outline: Outline, held: Sequence[_Held], heading: int) -> Iterator[int]:
+    """Yield the boxes of fields that ask for an address or a word, none with the headline or the text below it."""
+    first = next((at for at in range(heading + 1, len(found)) if _is_prose(found[at])), -1)
+    for field in set(outline.fields):
+        box = 0
+        at = field
+        for _ in range(_LEVELS):
+            around = held[at]
+            within = around.first <= max(heading, first) <= around.last or around.first <= heading <= around.last
+            if around.blocks > _MOST_BLOCKS or around.words > _FIELD_WORDS or (around.blocks and within):
+                break
+            box = at if around.blocks and around.first > heading else box
+            at = outline.parents[at]
+        yield box
+
+
+def _is_link(block: Block) -> bool:
+    links = [link for line in block.lines for link in line.links]
+    return block.own[1] == LINKS and any(map(leads_on, links)) and not any(map(names_file, links))
+
+
+def _is_prose(block: Block) -> bool:
+    return block.prose and block.words >= PROSE_WORDS and not block.chrome
