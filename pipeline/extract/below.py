@@ -114,15 +114,16 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
     own = {*_path(outline, found[heading].at)}
     kind = outline.kinds[found[heading].at]
     begins: dict[tuple[str, str], list[int]] = defaultdict(list)
-    words = 0.0
+    words, last = 0.0, found[heading].at
     for index in range(heading + 1, len(found)):
         block = found[index]
         if words >= _AFTER_WORDS and (block.tag in _HEADLINES or outline.kinds[block.at] == kind) and not block.chrome:
-            box = _beside(outline, own, block.at)
+            box = _beside(outline, own.union(_path(outline, last)), block.at)
             first = _first_of(found, outline, box, index) if box else -1
             if first >= 0 and _tells_story(found, outline, box, index):
                 begins[outline.kinds[block.at]].append(first)
-        words += block.words if _is_prose(block) else 0.0
+        if _is_prose(block):
+            words, last = words + block.words, block.at
     return {first for each, at in begins.items() if each == kind or len(at) < ENTRIES for first in at}
 
 
@@ -135,7 +136,7 @@ def _path(outline: Outline, at: int) -> Iterator[int]:
 
 
 def _beside(outline: Outline, own: Container[int], at: int) -> int:
-    """Return the outermost element around an element, or that itself, that the own headline is not in; 0 if none is."""
+    """Return the outermost element around an element, or that itself, that is none of the `own`; 0 if there is none."""
     box = 0
     for around in _path(outline, at):
         if around in own:

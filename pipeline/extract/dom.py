@@ -125,6 +125,7 @@ def parse(html: str) -> HtmlElement:
     markup.plain_headings(tree)
     if "aria-expanded" in html:
         markup.plain_questions(tree)
+    markup.join_initials(tree)
     markup.spell_out(tree)
     return tree
 

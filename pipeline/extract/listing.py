@@ -232,16 +232,18 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
     A heading that is no link ends an entry if it is of the entries' rank or above, or the name of the page. A box
     between two paragraphs ends no text: what follows it in elements like those before the entries is the page's own.
     A box that holds no more than a heading is no such box: the prose below it is the entry's. Chrome with headlines and
-    their prose in the midst of a text is one, whatever the elements before and behind it are.
+    their prose in the midst of a text is one, whatever the elements before and behind it are. Nor is the prose an
+    entry's that stands behind the element which holds the entry and the one before it.
     """
     title = squash(view.metadata.title)
     ranks = [view.lines[index].tag for index in targets if view.lines[index].tag in HEADINGS]
     rank = min(ranks, default="h2")
     page = _Entry(line=TextLine(text="", tag=""), target=None)
     found = [page]
-    at, own, filled = page, dict[tuple[int, tuple[str, str]], int](), set[int]()
+    at, own, filled, holding = page, dict[tuple[int, tuple[str, str]], int](), set[int](), 0
     for index, line in enumerate(view.lines):
         if index in targets:
+            holding = _common(view, at.line, line) if at is not page else 0
             at = _Entry(line=line, target=targets[index])
             found.append(at)
         elif line.tag in HEADINGS:
@@ -254,12 +256,21 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
             elif columns(line.text) >= _BOXED_COLUMNS:
                 filled.update(_around(view, line))
             aside = bool(own) and at.line.zone in filled and at.line.zone not in _around(view, line)
+            behind = holding > 0 and at is not page and holding not in _around(view, line)
             boxed = at is not page and (
-                aside or (place in own and _is_boxed(view, at.line, place[0], filled, told=own[place]))
+                aside
+                or behind
+                or (place in own and _is_boxed(view, at.line, place[0], filled, told=own[place]))
             )
             entry = page if boxed else at
             entry.prose, entry.lines = entry.prose + columns(line.text), entry.lines + 1
     return found
+
+
+def _common(view: PageView, one: TextLine, other: TextLine) -> int:
+    """Return the innermost element around both lines."""
+    around = {one.at, *_around(view, one)}
+    return next((at for at in _around(view, other) if at in around), 0)
 
 
 def _is_boxed(view: PageView, line: TextLine, around: int, filled: Container[int], told: int) -> bool:

@@ -22,6 +22,7 @@ _CONTROLS = etree.XPath("//*[@aria-expanded]")
 _QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _EDITS = frozenset(("mw-editsection", "editsection"))
 _OF_THE_SITE = re.compile(r"\bthis (?:page|article|content) helpful|\bfind what you\b", re.IGNORECASE)
+_INITIAL_CHARACTERS = 20  # of a first letter, with a quotation mark and blanks
 _SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -97,6 +98,17 @@ def plain_questions(tree: HtmlElement) -> None:
             is_headed = next(control.iter(*_HEADINGS), None) is not None
             is_heads = next(control.iterancestors(*_HEADINGS), None) is not None
             control.tag = "div" if is_headed else "span" if is_heads else "h4"
+
+
+def join_initials(tree: HtmlElement) -> None:
+    """Make a large first letter that has a box of its own part of its word: `<div>T</div>he bridge`."""
+    for box in tree.iter("div", "p"):
+        text, tail = box.text, box.tail
+        if text and tail and len(text) < _INITIAL_CHARACTERS and tail[:1].isalpha() and not len(box):
+            around = box.getparent()
+            is_first = around is not None and box.getprevious() is None and not (around.text or "").strip()
+            if is_first and len(text.strip("\"'“”„«‘ \n\t")) == 1 and text.strip()[-1].isalpha():
+                box.tag, box.text = "span", text.strip()
 
 
 def spell_out(tree: HtmlElement) -> None:
