@@ -5,7 +5,7 @@ Other lines end an article in all likelihood, and what stands on either side dec
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -36,6 +36,7 @@ _SENTENCE_ENDS = tuple(".!?。！？؟।")
 _BEFORE, _BEHIND = 3, 10  # blocks around a headline among which its date is
 _WORTH = -4.0
 _HEADLINES = frozenset(("h1", "h2", "h3"))
+_LEVELS = 12  # elements from a headline up to its box
 _STORY_WORDS = 40  # of prose below the headline of another story
 
 
@@ -111,70 +112,58 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
     Its headline says when it was published, in a line beside it, or leads to the story's own page. Three or more of a
     kind that is not the own headline's are entries of a series.
     """
-    own = {*_path(outline, found[heading].at)}
-    kind = outline.kinds[found[heading].at]
+    kind, lasts = outline.kinds[found[heading].at], outline.lasts()
     begins: dict[tuple[str, str], list[int]] = defaultdict(list)
     words, last = 0.0, found[heading].at
     for index in range(heading + 1, len(found)):
         block = found[index]
         if words >= _AFTER_WORDS and (block.tag in _HEADLINES or outline.kinds[block.at] == kind) and not block.chrome:
-            box = _beside(outline, own.union(_path(outline, last)), block.at)
-            first = _first_of(found, outline, box, index) if box else -1
-            if first >= 0 and _tells_story(found, outline, box, index):
+            box = _beside(outline, lasts, (found[heading].at, last), block.at)
+            within = range(box, lasts[box] + 1) if box else range(0)
+            first = _first_of(found, within, index)
+            if first >= 0 and _tells_story(found, within, index):
                 begins[outline.kinds[block.at]].append(first)
         if _is_prose(block):
             words, last = words + block.words, block.at
     return {first for each, at in begins.items() if each == kind or len(at) < ENTRIES for first in at}
 
 
-def _path(outline: Outline, at: int) -> Iterator[int]:
-    """Yield an element and those around it, the root last."""
-    yield at
-    while at:
-        at = outline.parents[at]
-        yield at
-
-
-def _beside(outline: Outline, own: Container[int], at: int) -> int:
-    """Return the outermost element around an element, or that itself, that is none of the `own`; 0 if there is none."""
+def _beside(outline: Outline, lasts: Sequence[int], others: Sequence[int], at: int) -> int:
+    """Return the outermost element around an element, or that itself, that holds none of the others; 0 if none does."""
     box = 0
-    for around in _path(outline, at):
-        if around in own:
+    for _ in range(_LEVELS):
+        if not at or any(at <= other <= lasts[at] for other in others):
             break
-        box = around
+        box, at = at, outline.parents[at]
     return box
 
 
-def _first_of(found: Sequence[Block], outline: Outline, box: int, headline: int) -> int:
-    """Return the first block of a box that begins with a headline; -1 if much stands before it, or it is that alone."""
-    if box == found[headline].at:
+def _first_of(found: Sequence[Block], within: Container[int], headline: int) -> int:
+    """Return the first block of a box that begins with a headline; -1 if it holds no more, or much before that."""
+    if headline + 1 == len(found) or found[headline + 1].at not in within:
         return -1
-    for index in range(headline, max(-1, headline - _BEFORE - 2), -1):
-        if box not in _path(outline, found[index].at):
-            return index + 1
-        if _is_prose(found[index]) and index < headline:
-            return -1
-    return -1
+    before = range(headline - 1, max(-1, headline - _BEFORE - 2), -1)
+    return next((index + 1 for index in before if found[index].at not in within), -1)
 
 
-def _tells_story(found: Sequence[Block], outline: Outline, box: int, headline: int) -> bool:
+def _tells_story(found: Sequence[Block], within: Container[int], headline: int) -> bool:
     """Return whether a box has a day beside its headline, or that leads to another page, and much prose below it."""
-    words, is_dated = 0.0, found[headline].link_density >= _LINKED and any(map(leads_on, found[headline].lines[0].links))
+    links = found[headline].lines[0].links
+    words, is_own = 0.0, found[headline].link_density >= _LINKED and any(map(leads_on, links))
     for index in range(headline + 1, min(headline + _SEEN, len(found))):
         block = found[index]
-        if box not in _path(outline, block.at):
+        if block.at not in within or words >= _STORY_WORDS:
             break
         if _is_prose(block):
             words += block.words
-        elif not words and len(block.text) <= _STAMPED_CHARACTERS:
-            is_dated = is_dated or _names_day(block.text) or _is_published(block.text)
-        if words >= _STORY_WORDS:
-            break
-    return is_dated and words >= _STORY_WORDS
+        elif not (words or is_own) and index <= headline + _BEHIND:
+            is_own = _names_day(block.text) or _is_published(block.text)
+    return is_own and words >= _STORY_WORDS
 
 
 def _is_published(text: str) -> bool:
-    return any(label.field is Field.PUBLISHED for label in read_line(text))
+    is_short = len(text) <= _STAMPED_CHARACTERS
+    return is_short and any(label.field is Field.PUBLISHED for label in read_line(text))
 
 
 def _is_prose(block: Block) -> bool:

@@ -23,6 +23,7 @@ _FALLBACK, _FALLBACK_CHARACTERS = 0.3, 150  # a template that leaves less than t
 _CELL = " | "
 _TELLING_WORDS = 8  # a line of so many is hardly said of two articles
 _MANY = 4  # other pages
+_HALF_LINKS = 0.3  # of a short cell behind the text, such as the foot of a page in tables
 _CELL_CHARACTERS = 200  # a longer cell is a column of the page's layout
 _COPIED_WORDS = 60  # so many, said before and in a row, are a copy of the text
 _OWN_SHARE = 0.25  # of what an element says like others; with as much of its own it is no copy
@@ -148,9 +149,11 @@ class BlockWalk:
         edges: set[str] = set()
         own = set().union(*map(_keys, self.article))  # which the head of a page may announce
         before = self.heading is not None
+        last = self.article[-1].run if self.article else -1
         for block in self.blocks:
             before = before and block is not self.heading
-            is_edge = not block.prose and (before or block.chrome or block.link_density > LINK_DENSITY)
+            most = _HALF_LINKS if block.row >= 0 and block.run > last else LINK_DENSITY
+            is_edge = not block.prose and (before or block.chrome or block.link_density > most)
             if is_edge or block.own[1] == BOILERPLATE:
                 edges.update(_keys(block))
             elif before and block.chrome:

@@ -65,6 +65,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_WORTH, _CAPTION_WORDS = -3.0, 60
+_ESSAY, _TELLING_WORDS, _TOLD_BY_CAPTIONS = 3, 12, 2  # captions that tell a story: how many, how long, how much
 _DISCLAIMS = re.compile(
     r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:"
     r"|\w{0,8}声明[:：](?=.*(?:转载|投资者|本网|本站))"
@@ -113,6 +114,7 @@ def blocks(outline: Outline) -> list[Block]:
     if run:
         found.append(_block(run))
     _mark_captions(found, outline)
+    _acquit_captions(found, outline)
     _acquit_zones(found, outline)
     _acquit_sentences(found, outline)
     _mark_teasers(found, outline)
@@ -153,6 +155,36 @@ def _mark_captions(found: Sequence[Block], outline: Outline) -> None:
             names = (outline.kinds[at][1] for at in (block.at, outline.parents[block.at]))
             if any(map(_names_caption, names)):
                 block.own = _CAPTION_WORTH, CAPTION
+
+
+def _acquit_captions(found: Sequence[Block], outline: Outline) -> None:
+    """Take the captions of a photo essay for its text: three sentences or more, twice as much as other prose there."""
+    captions = [block for block in found if _may_tell(block)]
+    if len(captions) < _ESSAY:
+        return
+    around = _shared(outline, min(block.at for block in captions), max(block.at for block in captions))
+    last = outline.lasts()[around]
+    inside = [block for block in found if around <= block.at <= last]
+    others = sum(block.words for block in inside if block.own[1] == "text" and block.prose and not block.chrome)
+    if sum(block.words for block in captions) >= _TOLD_BY_CAPTIONS * others:
+        for block in captions:
+            block.own = block.words, "text"
+
+
+def _may_tell(block: Block) -> bool:
+    is_caption = block.own[1] == CAPTION and not block.chrome and not block.link_density
+    return is_caption and block.words >= _TELLING_WORDS and ends_sentence(block.text)
+
+
+def _shared(outline: Outline, first: int, last: int) -> int:
+    """Return the innermost element that two elements are in."""
+    around = {first}
+    while first:
+        first = outline.parents[first]
+        around.add(first)
+    while last not in around:
+        last = outline.parents[last]
+    return last
 
 
 @remembered(4096)

@@ -180,7 +180,8 @@ def cleaned(
     def is_foot(text: str, beside: Sequence[str]) -> bool:
         sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
         is_signed = bool(author) and text.strip("() .") == author
-        return sites or is_signed or bool(_PAGER.match(text)) or is_label(text, beside)
+        is_about = bool(author) and text.startswith(author) and author in beside  # “Ida Penrose has covered …”
+        return sites or is_signed or is_about or bool(_PAGER.match(text)) or is_label(text, beside)
 
     kept = _peeled(kept, is_head)
     kept = [*kept[:1], *dropwhile(lambda text: _stands_below_lead(text, author), kept[1:])]

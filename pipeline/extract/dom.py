@@ -103,6 +103,15 @@ class Outline:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
         return self.parents[at], self.kinds[at]
 
+    def lasts(self) -> list[int]:
+        """Return for each element the last one within it, or itself: what is in an element stands between the two."""
+        lasts = list(range(len(self.parents)))
+        for at in range(len(lasts) - 1, 0, -1):
+            around = self.parents[at]
+            if lasts[at] > lasts[around]:
+                lasts[around] = lasts[at]
+        return lasts
+
 
 def parse(html: str) -> HtmlElement:
     """Parse a page, however deeply it nests. Raises ExtractError (`empty`) for a page without an element."""

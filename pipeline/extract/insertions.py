@@ -3,6 +3,7 @@
 Such a box stands between paragraphs, says little, and holds a link of its own; or it holds the field of a form.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -67,6 +68,7 @@ def _linked(found: Sequence[Block], outline: Outline, held: Sequence[_Held], hea
 
     Three or more like ones side by side are entries of the text, such as the products of a test.
     """
+    prose = [index for index, block in enumerate(found) if _is_prose(block)]
     places = Counter(outline.place(at) for at, within in enumerate(held) if within.links)
     for block in found[heading + 1 :]:
         if block.chrome or not _is_link(block):
@@ -78,7 +80,7 @@ def _linked(found: Sequence[Block], outline: Outline, held: Sequence[_Held], hea
                 break
             box = outline.parents[box]
         is_small = outline.kinds[box][0] in _BOXES and places[outline.place(box)] < ENTRIES
-        if is_small and _says_more(found, held[box]) and _is_between(found, outline, held, box):
+        if is_small and _says_more(found, held[box]) and _is_between(found, outline, held, prose, box):
             yield box
 
 
@@ -87,14 +89,18 @@ def _says_more(found: Sequence[Block], box: _Held) -> bool:
     return box.blocks == len(inside) and any(not _is_link(each) and each.words >= _LABEL_WORDS for each in inside)
 
 
-def _is_between(found: Sequence[Block], outline: Outline, held: Sequence[_Held], box: int) -> bool:
+def _is_between(
+    found: Sequence[Block], outline: Outline, held: Sequence[_Held], prose: Sequence[int], box: int
+) -> bool:
     """Return whether a box stands between prose that is in its own parent, in elements without links of their own."""
     around, inside = held[outline.parents[box]], held[box]
     if around.prose - inside.prose < _AROUND_WORDS:
         return False
-    before = next((at for at in range(inside.first - 1, around.first - 1, -1) if _is_prose(found[at])), -1)
-    behind = next((at for at in range(inside.last + 1, around.last + 1) if _is_prose(found[at])), -1)
-    return min(before, behind) >= 0 and all(_is_plain(found[at], outline, held, box) for at in (before, behind))
+    here = bisect_left(prose, inside.first)
+    there = bisect_right(prose, inside.last)
+    if here == 0 or there == len(prose) or prose[here - 1] < around.first or prose[there] > around.last:
+        return False
+    return all(_is_plain(found[at], outline, held, box) for at in (prose[here - 1], prose[there]))
 
 
 def _is_plain(block: Block, outline: Outline, held: Sequence[_Held], box: int) -> bool:

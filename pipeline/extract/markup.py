@@ -104,10 +104,10 @@ def join_initials(tree: HtmlElement) -> None:
     """Make a large first letter that has a box of its own part of its word: `<div>T</div>he bridge`."""
     for box in tree.iter("div", "p"):
         text, tail = box.text, box.tail
-        if text and tail and len(text) < _INITIAL_CHARACTERS and tail[:1].isalpha() and not len(box):
-            around = box.getparent()
-            is_first = around is not None and box.getprevious() is None and not (around.text or "").strip()
-            if is_first and len(text.strip("\"'“”„«‘ \n\t")) == 1 and text.strip()[-1].isalpha():
+        if text and tail and len(text) < _INITIAL_CHARACTERS and not tail[:1].isspace() and not len(box):
+            before = box.getprevious()  # nothing, or the paragraph that the parser has ended there
+            is_first = before is None or not (before.text_content() + (before.tail or "")).strip()
+            if is_first and len(text.strip("\"'“”„«‘ \n\t")) == 1 and text.strip()[-1].isalpha() and box.getparent() is not None:
                 box.tag, box.text = "span", text.strip()
 
 
