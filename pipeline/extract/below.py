@@ -110,22 +110,24 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
     """Return the indices at which other stories begin, each in a box beside the article's that nothing names.
 
     Its headline says when it was published, in a line beside it, or leads to the story's own page. Three or more of a
-    kind that is not the own headline's are entries of a series.
+    kind are entries of a series.
     """
     kind, lasts = outline.kinds[found[heading].at], outline.lasts()
+    own = _article_around(outline, found[heading].at)
     begins: dict[tuple[str, str], list[int]] = defaultdict(list)
     words, last = 0.0, found[heading].at
     for index in range(heading + 1, len(found)):
         block = found[index]
         if words >= _AFTER_WORDS and (block.tag in _HEADLINES or outline.kinds[block.at] == kind) and not block.chrome:
             box = _beside(outline, lasts, (found[heading].at, last), block.at)
+            box = box if _article_around(outline, block.at) == own else 0  # else it is one of `_next_stories`
             within = range(box, lasts[box] + 1) if box else range(0)
             first = _first_of(found, within, index)
             if first >= 0 and _tells_story(found, within, index):
                 begins[outline.kinds[block.at]].append(first)
         if _is_prose(block):
             words, last = words + block.words, block.at
-    return {first for each, at in begins.items() if each == kind or len(at) < ENTRIES for first in at}
+    return {first for at in begins.values() if len(at) < ENTRIES for first in at}
 
 
 def _beside(outline: Outline, lasts: Sequence[int], others: Sequence[int], at: int) -> int:
@@ -154,10 +156,9 @@ def _tells_story(found: Sequence[Block], within: Container[int], headline: int) 
         block = found[index]
         if block.at not in within or words >= _STORY_WORDS:
             break
-        if _is_prose(block):
-            words += block.words
-        elif not (words or is_own) and index <= headline + _BEHIND:
+        if not (words or is_own) and index <= headline + _BEHIND:
             is_own = _names_day(block.text) or _is_published(block.text)
+        words += block.words if _is_prose(block) else 0.0
     return is_own and words >= _STORY_WORDS
 
 

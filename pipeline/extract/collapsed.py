@@ -17,6 +17,7 @@ from pipeline.text.site_words import asks_consent
 _PROSE_WORDS = 8
 _NEAR = 4  # lines between a text and its rest: “Read more”, a picture's caption
 _MOST_LINES = 200  # that are counted between the two
+_REST_WORDS = 25  # fewer are a note for the printer
 _MUCH_WORDS = 60  # with which a text goes on, though there is more of it behind the part
 _PARTS = 2  # hidden parts below a heading each, so many of which are answers
 _HALF = 0.5
@@ -73,6 +74,9 @@ def _rests(outline: Outline, parts: dict[int, range]) -> list[int]:
         for each in {lines[index].at, around, parents[around]}:
             shown[each].append(index)
     found: list[int] = []
+    told = Counter[tuple[int, tuple[str, str]]]()  # the words that like elements side by side hide
+    for zone, at in parts.items():
+        told[outline.place(zone)] += sum(int(measured(lines[index].text)[1]) for index in at)
     for zone, at in parts.items():
         beside = shown[parents[zone]]
         here = bisect_left(beside, at.start)
@@ -83,8 +87,9 @@ def _rests(outline: Outline, parts: dict[int, range]) -> list[int]:
         kinds = {outline.kinds[lines[before].at], (lines[before].tag, "")}
         alike = [line for line in prose if outline.kinds[line.at] in kinds or (line.tag, "") in kinds]
         is_copy = sum(line.key in said for line in prose) > _HALF * len(prose)  # for another screen
+        is_much = told[outline.place(zone)] >= _REST_WORDS
         is_last = here == len(beside) or sum(measured(line.text)[1] for line in alike) >= _MUCH_WORDS
-        if len(alike) >= _HALF * len(prose) and is_last and not is_copy:
+        if len(alike) >= _HALF * len(prose) and is_much and is_last and not is_copy:
             found.append(zone)
             insort(beside, at.stop - 1)
     return found

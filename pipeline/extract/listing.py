@@ -258,9 +258,7 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
             aside = bool(own) and at.line.zone in filled and at.line.zone not in _around(view, line)
             behind = holding > 0 and at is not page and holding not in _around(view, line)
             boxed = at is not page and (
-                aside
-                or behind
-                or (place in own and _is_boxed(view, at.line, place[0], filled, told=own[place]))
+                aside or behind or (place in own and _is_boxed(view, at.line, place[0], filled, told=own[place]))
             )
             entry = page if boxed else at
             entry.prose, entry.lines = entry.prose + columns(line.text), entry.lines + 1

@@ -1,0 +1,62 @@
+"""Text that a reader sees after a click: the rest of an article, the answers to questions; and what is hidden for good."""
+
+import pytest
+
+from pipeline.extract.block_walk import walk
+from tests.support.house import prose
+from tests.support.pages import TEXT, body, html, read, view
+
+TITLE = "River bridge opens at last"
+MORE = prose(1) + prose(2)
+QUESTIONS = ("Who has paid for it?", "When do the trams run?", "What comes next?", "Who may cross on foot?")
+
+
+def paragraphs(inside: str) -> list[str]:
+    return list(read(html(f"<div><h1>{TITLE}</h1>{inside}</div>", title=f"{TITLE} – The Courier")).document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<a href='#'>Read more</a><div style='display:none'>{}</div>",
+        "<button>Continue</button><div hidden>{}</div>",
+        "<div class='read-more-content' aria-hidden='true'>{}</div><div class='read-more'><span>Read more</span></div>",
+        "<div style='display: none;'>{}</div><span onclick='more()'>All of it</span>",
+    ],
+)
+def test_the_rest_of_a_text_behind_a_button_is_the_texts(rest: str) -> None:
+    assert paragraphs(body(*TEXT[:2]) + rest.format(body(*TEXT[2:]))) == [*TEXT]
+
+
+def test_hidden_paragraphs_behind_the_first_ones_are_the_texts() -> None:
+    hidden = "".join(f"<p style='display:none'>{text}</p>" for text in TEXT[1:])
+    assert paragraphs(body(TEXT[0]) + hidden) == [*TEXT]
+
+
+def test_hidden_answers_below_their_questions_are_the_texts() -> None:
+    parts = "".join(
+        f"<div><h3>{question}</h3><div style='display:none'><p>{answer}</p></div></div>"
+        for question, answer in zip(QUESTIONS, TEXT, strict=True)
+    )
+    lead = "Readers have asked us about the bridge, and here are the answers of the county's engineers."
+    assert paragraphs(f"<p>{lead}</p>{parts}") == [
+        lead,
+        *(line for pair in zip(QUESTIONS, TEXT, strict=True) for line in pair),
+    ]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div style='display:none'><p>Only for those who print the page at home on paper.</p></div>",
+        f"<div hidden>{body(*TEXT[:3])}</div>",
+        "<div hidden><h3>Welcome back</h3><p>Choose how you would like to enter, and whether we may remember you.</p>"
+        "<p>We use cookies to improve your experience on this website and the others that we have.</p></div>",
+    ],
+    ids=["note", "copy", "dialog"],
+)
+def test_what_else_is_hidden_is_none_of_the_text(hidden: str) -> None:
+    text = [*TEXT, *MORE]
+    for inside in (body(*text[:-1]) + hidden + body(text[-1]), body(*text) + hidden):
+        page = html(f"<div><h1>{TITLE}</h1>{inside}</div>", title=TITLE)
+        assert walk(view(page), None, learn=False).paragraphs == text

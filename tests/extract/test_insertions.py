@@ -1,0 +1,122 @@
+"""What stands in the midst of a text in boxes that nothing names, or below it: teasers, offers, fields, next stories."""
+
+import pytest
+
+from pipeline.extract.block_walk import walk
+from tests.support.house import prose
+from tests.support.pages import TEXT, body, html, read, view
+
+TITLE = "River bridge opens at last"
+LINES = [text for number in range(3) for text in prose(number)]
+TEASER = "<div><div><a href='/n/1'><img src='x.jpg'></a></div><div><a href='/n/1'>{0}</a></div><div>{1}</div></div>"
+MORE = ("Ferry goes to a museum", "The old ferry was sold on Monday and leaves the county next week.")
+PROMPTS = (
+    TEASER.format(*MORE),
+    "<div><h4><a href='/n/1'>{}</a></h4><p>{}</p></div>".format(*MORE),
+    "<div><div>Two months for the price of one</div><div>Read on all your screens.</div>"
+    "<div><a href='/offers'>To the offers</a></div></div>",
+    "<div><h4>The letter of the week</h4><p>The best of the county, each Saturday morning.</p>"
+    "<form><input type='email'><button>Go</button></form></div>",
+)
+
+
+def page(inside: str) -> str:
+    return html(f"<div><h1>{TITLE}</h1>{inside}</div>", title=f"{TITLE} – The Courier")
+
+
+def paragraphs(inside: str) -> list[str]:
+    return list(read(page(inside)).document.paragraphs)
+
+
+@pytest.mark.parametrize("box", PROMPTS, ids=["teaser", "headed", "offer", "field"])
+def test_a_small_box_between_paragraphs_is_none_of_the_text(box: str) -> None:
+    assert paragraphs(body(*LINES[:4]) + box + body(*LINES[4:])) == LINES
+    boxed = ["".join(f"<div>{body(text)}</div>" for text in part) for part in (LINES[:4], LINES[4:])]
+    assert paragraphs(box.join(boxed)) == LINES
+
+
+def test_the_words_beside_a_field_are_no_article_however_short_the_text() -> None:
+    aside = (
+        "<div><div>Our letter</div><div>All of the county, each morning, in your box.</div><input type='text'></div>"
+    )
+    text = html(f"<div><div><h1>{TITLE}</h1>{body(*TEXT[:2])}</div>{aside}</div>", title=TITLE)
+    assert list(read(text).document.paragraphs) == [*TEXT[:2]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<h2>{}</h2><div>Ida Penrose</div><div>14 May 2024</div>",
+        "<h1>{}</h1><div>Published 14 May 2024, 16:25</div>",
+        "<h2><a href='/n/ferry'>{}</a></h2>",
+    ],
+    ids=["dated", "labelled", "linked"],
+)
+def test_the_next_story_in_a_box_without_a_name_is_none_of_the_text(head: str) -> None:
+    story = f"<div>{head.format(MORE[0])}<div>{body(*LINES)}</div></div>"
+    seen = html(f"<div><h1>{TITLE}</h1><div>{body()}</div></div>{story}", title=f"{TITLE} – The Courier")
+    assert list(read(seen).document.paragraphs) == [*TEXT]
+    assert paragraphs(f"<div>{body()}</div>{story}") == [*TEXT]
+
+
+def test_a_part_of_the_text_in_a_box_with_a_heading_stays() -> None:
+    parts = f"<div>{body()}</div><div><h2>How it began</h2>{body(*LINES)}</div>"
+    assert {*TEXT, *LINES} <= set(paragraphs(parts))
+
+
+@pytest.mark.parametrize("numbered", ["post-{0} item", "css-{0}"])
+def test_teasers_whose_classes_only_a_number_tells_apart_are_a_list(numbered: str) -> None:
+    others = "".join(
+        f"<div class='{numbered.format(n)}'><a href='/n/{n}'><div></div><div>{text[0][:40]}</div></a><div>{text[0]}</div>"
+        "</div>"
+        for n, text in enumerate(map(prose, range(5)))
+    )
+    seen = view(page(body(TEXT[0]) + f"<div>{others}</div>"))
+    assert walk(seen, None, learn=False).paragraphs == [TEXT[0]]
+
+
+def test_links_that_share_a_paragraph_make_no_teaser_of_it() -> None:
+    share = "<div><a href='https://twitter.com/intent/tweet?url=u'>Tweet</a></div>"
+    boxes = "".join(f"<div><p>{text}</p>{share}</div>" for text in TEXT)
+    others = "".join(f"<div><p>{text}</p></div>" for text in LINES[:2])
+    seen = view(html(f"<div>{others}</div><div><h1>{TITLE}</h1>{boxes}</div>", title=TITLE))
+    assert walk(seen, None, learn=False).paragraphs == [*TEXT]
+
+
+def test_a_list_within_an_article_makes_no_list_of_it() -> None:
+    others = "".join(
+        f"<div class='q{n}'><h4><a href='/n/{n}'>{text[0][:40]}</a></h4><div>{text[0][:90]}</div></div>"
+        for n, text in enumerate(map(prose, range(5)))
+    )
+    assert set(TEXT) <= set(paragraphs(f"<div><h3>Latest</h3>{others}</div>{body()}"))
+
+
+def test_a_page_within_a_form_keeps_its_navigation_apart() -> None:
+    menu = "".join(f"<p><a href='/{n}'>Part {n}</a></p>" for n in range(25))
+    aside = f"<div class='sidebar'>{body(*LINES[:3])}</div>"
+    form = f"<form id='aspnetForm'><div>{menu}</div>{aside}<div><h1>{TITLE}</h1>{body()}</div></form>"
+    seen = f"<html><head><title>{TITLE}</title></head><body>{form}</body></html>"
+    assert walk(view(seen), None, learn=False).paragraphs == [*TEXT]
+
+
+def test_a_large_first_letter_in_a_box_is_part_of_its_word() -> None:
+    assert paragraphs(f"<div><div class='initial'>{TEXT[0][0]}</div>{TEXT[0][1:]}</div>{body(*TEXT[1:])}") == [*TEXT]
+
+
+def test_the_captions_of_a_photo_essay_are_its_text() -> None:
+    pictures = "".join(
+        f"<figure><img src='{n}.jpg'><figcaption>{text}</figcaption></figure>" for n, text in enumerate(TEXT)
+    )
+    lead = "A walk along the river with a camera, on the day on which the bridge was opened."
+    assert paragraphs(f"<p>{lead}</p>{pictures}") == [lead, *TEXT]
+    assert paragraphs(body(*LINES) + pictures) == LINES
+
+
+def test_who_the_author_is_is_none_of_the_text() -> None:
+    about = (
+        "<div><img src='p.jpg'><div>Ida Penrose</div><div>Ida Penrose has covered the county since 2009.</div></div>"
+    )
+    seen = html(
+        f"<div><h1>{TITLE}</h1>{body()}{about}</div>", title=TITLE, head="<meta name='author' content='Ida Penrose'>"
+    )
+    assert list(read(seen).document.paragraphs) == [*TEXT]
