@@ -1,4 +1,4 @@
-"""Text that a reader sees after a click: the rest of an article, the answers to questions; and what is hidden for good."""
+"""Text that a reader sees after a click: the rest of an article, the answers to questions; and what stays hidden."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What stands in the midst of a text in boxes that nothing names, or below it: teasers, offers, fields, next stories."""
+"""What stands in the midst of a text or below it in boxes without names: teasers, offers, fields, next stories."""
 
 import pytest
 
@@ -67,8 +67,8 @@ def test_a_part_of_the_text_in_a_box_with_a_heading_stays() -> None:
 @pytest.mark.parametrize("numbered", ["post-{0} item", "css-{0}"])
 def test_teasers_whose_classes_only_a_number_tells_apart_are_a_list(numbered: str) -> None:
     others = "".join(
-        f"<div class='{numbered.format(n)}'><a href='/n/{n}'><div></div><div>{text[0][:40]}</div></a><div>{text[0]}</div>"
-        "</div>"
+        f"<div class='{numbered.format(n)}'><a href='/n/{n}'><div></div><div>{text[0][:40]}</div></a>"
+        f"<div>{text[0]}</div></div>"
         for n, text in enumerate(map(prose, range(5)))
     )
     seen = view(page(body(TEXT[0]) + f"<div>{others}</div>"))
