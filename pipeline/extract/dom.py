@@ -258,30 +258,35 @@ class _OutlineBuilder:
             text = child.text
             if tag == "a":
                 linked = True
-                self._around = child.get("href") or ""
-                if self._around:
-                    self._hrefs.append(self._around)
+                self._enter_link(child.get("href") or "")
             elif tag in _INLINE or ("-" in tag and is_words(child, within=block.tag in TEXTS)):
                 if pieces and markup.is_joined(child):
                     pieces.append(JOINT)
             elif tag == "br":
                 self._flush(block)
             elif tag in _UNSEEN:
-                if tag == "textarea" and _is_asked(child):
-                    self._outline.asked.append(self._run)
-                elif tag == "input" and child.get("type", "text").lower() in _LINE_FIELDS:
-                    self._outline.fields.add(block.at)
+                self._note_field(child, tag, block)
                 text = None
                 walk.skip_subtree()
             else:
                 if pieces:
                     self._flush(block)
                 self._run += 1
-                if tag == "img":
-                    self._pictured = True
+                self._pictured = self._pictured or tag == "img"
                 block = self._open(child, tag, block)
         self._flush(block)
         return self._outline
+
+    def _enter_link(self, href: str) -> None:
+        self._around = href
+        if href:
+            self._hrefs.append(href)
+
+    def _note_field(self, element: HtmlElement, tag: str, block: "_Element") -> None:
+        if tag == "textarea" and _is_asked(element):
+            self._outline.asked.append(self._run)
+        elif tag == "input" and element.get("type", "text").lower() in _LINE_FIELDS:
+            self._outline.fields.add(block.at)
 
     def _open(self, element: HtmlElement, tag: str, around: "_Element") -> "_Element":
         at = len(self._outline.kinds)

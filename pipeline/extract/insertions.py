@@ -23,7 +23,7 @@ _AROUND_WORDS = 60  # of prose in the element that the box is in
 
 
 @dataclass(slots=True)
-class _Held:
+class _Content:
     """What an element holds: blocks, those that are links, words, words of prose, its first and its last block."""
 
     blocks: int = 0
@@ -41,8 +41,8 @@ def insertions(found: Sequence[Block], outline: Outline, heading: int) -> set[in
     return {index for box in boxes for index in range(held[box].first, held[box].last + 1)}
 
 
-def _held(found: Sequence[Block], outline: Outline) -> list[_Held]:
-    held = [_Held() for _ in outline.parents]
+def _held(found: Sequence[Block], outline: Outline) -> list[_Content]:
+    held = [_Content() for _ in outline.parents]
     for index, block in enumerate(found):
         own = held[block.at]
         own.blocks += 1
@@ -63,7 +63,7 @@ def _held(found: Sequence[Block], outline: Outline) -> list[_Held]:
     return held
 
 
-def _linked(found: Sequence[Block], outline: Outline, held: Sequence[_Held], heading: int) -> Iterator[int]:
+def _linked(found: Sequence[Block], outline: Outline, held: Sequence[_Content], heading: int) -> Iterator[int]:
     """Yield the boxes between paragraphs that hold a link of their own and say little beside it.
 
     Three or more like ones side by side are entries of the text, such as the products of a test.
@@ -84,13 +84,13 @@ def _linked(found: Sequence[Block], outline: Outline, held: Sequence[_Held], hea
             yield box
 
 
-def _says_more(found: Sequence[Block], box: _Held) -> bool:
+def _says_more(found: Sequence[Block], box: _Content) -> bool:
     inside = found[box.first : box.last + 1]
     return box.blocks == len(inside) and any(not _is_link(each) and each.words >= _LABEL_WORDS for each in inside)
 
 
 def _is_between(
-    found: Sequence[Block], outline: Outline, held: Sequence[_Held], prose: Sequence[int], box: int
+    found: Sequence[Block], outline: Outline, held: Sequence[_Content], prose: Sequence[int], box: int
 ) -> bool:
     """Return whether a box stands between prose that is in its own parent, in elements without links of their own."""
     around, inside = held[outline.parents[box]], held[box]
@@ -103,7 +103,7 @@ def _is_between(
     return all(_is_plain(found[at], outline, held, box) for at in (prose[here - 1], prose[there]))
 
 
-def _is_plain(block: Block, outline: Outline, held: Sequence[_Held], box: int) -> bool:
+def _is_plain(block: Block, outline: Outline, held: Sequence[_Content], box: int) -> bool:
     """Return whether prose beside a box is in an element without a link of its own, or one that is no small box."""
     at = block.at
     for _ in range(_CHILD_LEVELS):
@@ -113,7 +113,7 @@ def _is_plain(block: Block, outline: Outline, held: Sequence[_Held], box: int) -
     return block.at == outline.parents[box]
 
 
-def _asking(found: Sequence[Block], outline: Outline, held: Sequence[_Held], heading: int) -> Iterator[int]:
+def _asking(found: Sequence[Block], outline: Outline, held: Sequence[_Content], heading: int) -> Iterator[int]:
     """Yield the boxes of fields that ask for an address or a word, none with the headline or the text below it."""
     first = next((at for at in range(heading + 1, len(found)) if _is_prose(found[at])), -1)
     for field in set(outline.fields):
