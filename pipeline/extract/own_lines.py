@@ -17,7 +17,6 @@ from pipeline.extract.dom import Outline
 from pipeline.extract.main_content import LABEL, files
 from pipeline.extract.template import SiteBoilerplate
 
-_PLAIN: Kind = ("", "")
 _ADJOINING = 4  # blocks beside the prose that may belong to it: a closing formula, two names and a day
 _SHORT_WORDS = 12  # two articles hardly say a longer sentence alike by chance
 _MANY = 4  # other articles, from which on a line that few of them have is no boilerplate of the site
@@ -208,28 +207,23 @@ class _Lines:
         around = self._outline.parents[block.at]
         return around if self._outline.kinds[block.at][0] in ("li", "dd", "dt") else self._table(block)
 
-    def _heads(self, block: Block, asked: Container[tuple[Kind, Kind]]) -> bool:
+    def _heads(self, block: Block, asked: Container[Kind]) -> bool:
         """Return whether a block may head the article's text right behind it.
 
         It does if it is a heading, one of several questions, or of a kind whose text varies from page to page.
         """
-        is_own = block.tag in _HEADINGS or self._boxed(block) in asked
-        return is_own or self._boilerplate.varies(self._outline.kinds[block.at])
+        kind = self._outline.kinds[block.at]
+        is_asked = block.words < _SHORT_WORDS and kind in asked  # a longer one is the site's
+        return block.tag in _HEADINGS or is_asked or self._boilerplate.varies(kind)
 
-    def _boxed(self, block: Block) -> tuple[Kind, Kind]:
-        """Return the kind of a block's element, and that of the box around it where it has one apart from the prose."""
-        around = self._outline.parents[block.at]
-        return self._outline.kinds[block.at], _PLAIN if around in self._around else self._outline.kinds[around]
-
-    def _questions(self, texts: Iterable[Block]) -> set[tuple[Kind, Kind]]:
+    def _questions(self, texts: Iterable[Block]) -> set[Kind]:
         """Return the kinds of elements that hold several lines of the article, one of them a question or more than two.
 
-        An interview's questions have a class or a box of their own, and may all stand on other pages; so may a note of
-        the site.
+        An interview's questions have a class of their own, and may all stand on other pages; so may a note of the site.
         """
-        said: dict[tuple[Kind, Kind], set[str]] = {}
+        said: dict[Kind, set[str]] = {}
         for block in texts:
-            said.setdefault(self._boxed(block), set()).add(block.text)
+            said.setdefault(self._outline.kinds[block.at], set()).add(block.text)
         return {
             kind
             for kind, lines in said.items()
