@@ -24,7 +24,7 @@ date|time|fecha|data|дата|tarih|التاريخ|发布于|发表于|發佈於
 成文时间|发文日期|印发日期|创建时间|录入时间|添加时间|created|created on|publikováno|zveřejněno|vydáno|zverejnené
 publikované|megjelent|közzétéve|publicat|publicat la|публикувано|objavljeno|објављено|julkaistu|publiceret|udgivet
 paskelbta|publicēts|avaldatud|đăng ngày|เผยแพร่|เผยแพร่เมื่อ|פורסם|תאריך פרסום|تاریخ انتشار|प्रकाशित|erstellt am
-eklenme|eklenme tarihi
+eklenme|eklenme tarihi|出版
 تم النشر في|تم النشر|نشر بتاريخ|نُشر بتاريخ|نُشر|تاريخ الإضافة|أضيف في|تاريخ النشر والتوقيت|تاريخ|प्रकाशन तिथि
 प्रकाशित तिथि|प्रकाशित समय|पोस्टेड|पब्लिश्ड|दिनांक|तारीख
 송고시간|송고|기사등록|기사승인|승인시간|등록시간|최초입력|최초 입력|발행일|발행
@@ -36,7 +36,7 @@ giriş zamanı
 """)
 MODIFIED = _listed("""
 更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
-更新日時|수정|최종수정|更新于|编辑于|更新於|updated|updated on|last updated|last updated on|update time|modified
+更新日時|更新|수정|최종수정|更新于|编辑于|编辑於|更新於|updated|updated on|last updated|last updated on|update time|modified
 last modified|edited|aktualisiert|aktualisiert am|zuletzt aktualisiert|stand|mis à jour le|mis à jour|modifié le
 actualizado|actualizado el|última actualización|atualizado em|atualizado|atualização|última atualização|aggiornato
 aggiornato il|ultimo aggiornamento|aktualizacja|ostatnia aktualizacja|zaktualizowano|обновлено|изменено|оновлено
@@ -58,7 +58,7 @@ PUBLISHER = _listed("""
 来源|稿源|文章来源|本文来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
 文章來源|資料來源|出典|出所|情報元|ソース|配信元|출처|source|sources|news source|article source|original source
 quelle|quellen|bron|fuente|fuentes|fonte|fonti|fontes|źródło|источник|джерело|πηγή|kaynak|المصدر|مصدر|källa|kilde
-nguồn|theo|sumber|媒体|转自|转载自|轉載自
+nguồn|theo|sumber|媒体|转自|转载自|轉載自|来源于|来源自|來源於
 المصادر|نقلا عن|منبع|منابع|به نقل از|स्रोत|सोर्स|साभार|ที่มา|ที่มาข้อมูล|ที่มาข่าว|แหล่งที่มา|แหล่งข้อมูล
 ขอบคุณข้อมูลจาก|ขอบคุณที่มา|ข้อมูลจาก|מקור|מקורות|자료|자료제공|nguồn tin|theo nguồn|haber kaynağı|kaynaklar|forrás
 zdroj|sursa|allikas|lähde|šaltinis
@@ -69,7 +69,7 @@ ISSUER = _listed("""
 publicado por|pubblicato da|opublikował|wydawca|разместил|опубликовал|издатель|yayınlayan|الناشر|نشر بواسطة
 """)
 AUTHOR = _listed("""
-作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|記者|本報記者|筆者|著者|執筆|執筆者|文責|执笔人|执笔|本报实习生|기자|글
+作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|文/图|图/文|文图|图文|文/圖|圖/文|記者|本報記者|筆者|著者|執筆|執筆者|文責|执笔人|执笔|本报实习生|楼主|樓主|发帖人|기자|글
 글쓴이|작성자|등록자|저자|投稿者
 author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redakteur|auteur|par
 écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar
@@ -86,13 +86,15 @@ bài, ảnh|bài & ảnh|tin, ảnh|tin và ảnh|tin, bài|นักข่า�
 """)
 EDITOR = _listed("""
 责任编辑|编辑|责编|校对|审核|初审|复审|终审|一审|二审|三审|值班编委|监制|主编|编审|审稿|責任編輯|編輯|責編|核稿|編集
+网编|網編|网络编辑|图片编辑|圖片編輯|文字编辑|视频编辑|版面编辑|新媒体编辑|本期编辑|美编|美編|美术编辑|值班编辑|值班主任
+值班总编|值班主编|执行主编|总监制|监审|签发|审签|核校|编校|校審|審核|監製|校對|总编辑|編輯/|编辑/|责编/|审核/
 編集者|편집|editor|editors|edited by|responsible editor|redaktion|redakcja|redaktor|редактор|editör|تحرير|المحرر
 biên tập|ویراستار|دبیر خبر|संपादक|संपादन|עריכה|עורך|עורכת|บรรณาธิการ|편집기자|redaktör|إشراف
 """)
 COUNTER = _listed("""
 在线用户|在线人数|當前在線|当前在线|users online|online users
 点击量|点击|点击数|点击次数|点击率|浏览|浏览量|浏览次数|浏览数|阅读|阅读量|阅读数|阅读次数|访问量|访问次数|人气|点赞
-点赞数|评论|评论数|收藏|收藏数|转发|播放量|點擊|點擊數|點擊率|點閱|點閱數|瀏覽|瀏覽數|瀏覽人次|人氣|閱覽數|閲覧数
+点赞数|评论|评论数|回复|回复数|跟帖|收藏|收藏数|转发|播放量|點擊|點擊數|點擊率|點閱|點閱數|瀏覽|瀏覽數|瀏覽人次|人氣|閱覽數|閲覧数
 閲覧|アクセス数|コメント|조회|조회수|댓글|추천|views|view|viewed|hits|hit|clicks|click|reads|read|likes|like|collect
 collects|favorites|shares|votes
 people like this|comments|comment|reading time|read time|aufrufe|kommentare|lesezeit|vues|commentaires
@@ -104,7 +106,7 @@ wyświetleń|wyświetlenia|odsłon|komentarze|просмотров|просмо�
 okuma süresi
 """)
 REGION = _listed("""
-地区|所属地区|区域|地域|region|area|région|región|região|regione|регион|المنطقة|bölge
+地区|所属地区|ip属地|ip 属地|区域|地域|region|area|région|región|região|regione|регион|المنطقة|bölge
 """)
 RELATED = _listed("""
 相关文档|相关附件|附件下载|相关文件|相关新闻|相关阅读|相关链接|相关文章|相关报道|相关稿件|相关推荐|相关信息|热门推荐
@@ -147,8 +149,8 @@ ref no
 TOOLS = _listed("""
 打印本页|打印此页|打印文章|打印|列印|友善列印|保存|另存|收藏本页|收藏|加入收藏|分享到|分享至|分享|转发|关闭窗口
 关闭本页|关闭|關閉|关 闭|返回上页|返回上一页|返回列表|返回顶部|返回首页|返回|回到顶部|大 中 小|大中小|纠错|我要纠错
-举报|举报反馈|语音播报|播放|听新闻|扫一扫|扫码|二维码|微信|微博|新浪微博|腾讯微博|qq空间|qq好友|qq|人人网|豆瓣
-朋友圈|复制链接|视力保护色|繁体|简体|字体|字号|字號|智能问答|登录|注册|登入|註冊|登录/注册|无障碍浏览|无障碍
+举报|举报反馈|语音播报|播放|听新闻|听全文|扫一扫|扫码|二维码|微信|微博|新浪微博|腾讯微博|qq空间|qq好友|qq|人人网|豆瓣
+朋友圈|复制链接|视力保护色|繁体|简体|字体|字号|字號|小字号|小字體|缩小字体|放大字体|智能问答|登录|注册|登入|註冊|登录/注册|无障碍浏览|无障碍
 无障碍阅读|适老版|长者版|长者模式|关怀版|手机版|客户端|收起|展开|展开全文|印刷|印刷する|シェア|シェアする|ツイート
 保存する|ログイン|文字サイズ|인쇄|공유|공유하기|스크랩|글자크기|로그인|print|print this page|print article|save
 share|share this|share this article|share on|share to|tweet|tweet this|digg this|link this|email this|pin it|close
@@ -233,9 +235,14 @@ aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседов
 NAMELESS = frozenset({"admin", "administrator", "editor", "editors", "staff", "redaktion", "redaction", "newsroom"})
 """Who signs without a name, in lower case; folded."""
 
+CREW = frozenset(
+    _listed("摄影|攝影|图片|圖片|视频|影片|文字|制作|製作|排版|设计|設計|制图|製圖|剪辑|剪輯|图/|圖/|摄影/|攝影/|视频/|统筹|海报")
+)
+"""Who else had a hand in an article, which is said beside its author or its editor; alone, these are a text's own."""
+
 UNMARKED = frozenset(
     _listed("""
-来源|稿源|來源|作者|记者|本报记者|撰稿|通讯员|文/|记者|本报记者|筆者|記者|本報記者|责任编辑|责编|编辑|責任編輯|編輯
+来源|稿源|來源|来源于|来源自|來源於|作者|文/图|图/文|文图|记者|本报记者|撰稿|通讯员|文/|记者|本报记者|筆者|記者|本報記者|责任编辑|责编|编辑|責任編輯|編輯
 """)
 )
 """What stands before a name with only a space between."""

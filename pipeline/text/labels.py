@@ -16,7 +16,7 @@ from enum import StrEnum
 from pipeline.text import label_words
 from pipeline.text.dates import find_dates, is_date
 from pipeline.text.folding import fold
-from pipeline.text.label_words import ANY_DATE, BYLINES, CREDITS, FACELESS, NAMELESS, PARTICLES, UNMARKED
+from pipeline.text.label_words import ANY_DATE, BYLINES, CREDITS, CREW, FACELESS, NAMELESS, PARTICLES, UNMARKED
 from pipeline.text.memo import remembered
 
 
@@ -61,7 +61,7 @@ _WORDS = {
     Field.PUBLISHER: label_words.PUBLISHER,
     Field.ISSUER: label_words.ISSUER,
     Field.AUTHOR: label_words.AUTHOR,
-    Field.EDITOR: label_words.EDITOR,
+    Field.EDITOR: (*label_words.EDITOR, *sorted(CREW)),
     Field.COUNTER: label_words.COUNTER,
     Field.REGION: label_words.REGION,
     Field.RELATED: label_words.RELATED + label_words.READ_ALSO,
@@ -101,7 +101,7 @@ def _compact(word: str) -> str:
 _ANY_DATE = frozenset(map(_compact, ANY_DATE))
 _READ_ALSO = frozenset(map(_compact, label_words.READ_ALSO))
 _WEEKDAY_LINES = frozenset(map(_compact, (*label_words.WEEKDAYS, *label_words.MORE_WEEKDAYS)))
-_CREDITS = frozenset(map(_compact, CREDITS))
+_CREDITS, _CREW = (frozenset(map(_compact, words)) for words in (CREDITS, CREW))
 _RANKED: dict[str, tuple[Field, int]] = {}
 for _field, _words in _WORDS.items():
     for _rank, _word in enumerate(_words):
@@ -112,8 +112,9 @@ _ALL = _alternation(_SPELLINGS)
 _LONG = _alternation(word for word in _SPELLINGS if len(word) > 2 and re.match(rf"[{_WIDE}]", word))
 _COUNTERS = _alternation(map(fold, _WORDS[Field.COUNTER]))
 _TOOLS = rf"(?:{_alternation(map(fold, label_words.TOOLS))})(?![^\W\d_{_WIDE}])(?: ?:)?"
-_SIZE = r"(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size|text ?size) ?:? ?"
-_SIZE += r"(?:[【\[(] ?(?:[大中小特默认标准ta+\-] ?){1,8}[】\])]|(?:[大中小特默认标准ta+\-] ?){0,8})"
+_SIZES = "(?:[大中小] ?字[体體号號] ?){2,3}"  # 小字体大字体
+_SIZE = rf"(?:{_SIZES}|(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size|text ?size)) ?:? ?"
+_SIZE += r"(?:(?:[【\[(] ?(?:[大中小特默认标准ta+|/\-] ?){1,8}[】\])] ?)+|(?:[大中小特默认标准ta+\-] ?){0,8})"
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _WEEKDAYS = _alternation(map(fold, label_words.WEEKDAYS))
@@ -125,7 +126,7 @@ _SEPARATOR = re.compile(
 )
 _ELSEWHERE = re.compile(rf"\W*(?:{_alternation(map(fold, label_words.READ_ALSO))})(?![^\W\d_])")
 _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
-_TOOL = re.compile(rf"{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
+_TOOL = re.compile(rf"{_SIZES}|{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
 _DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) for word in _WORDS[field])
 _NAMED = "|".join(word for word in UNMARKED if word[-1] != "/")
 _DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\W\d_]{{3,12}}\.?) (?:19|20)\d\d"
@@ -135,13 +136,28 @@ _BARE = (  # the next piece, where it has no colon to be known by
     rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}[.,]? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
     r"|(?<=[\dmt] )(?:by|von|par|por|di|door|av|boi) )"
 )
-_BOUNDARY = re.compile(
-    rf" {{2,}}| ?\|(?! ?\d\d?:\d) ?| [·•] ?|[ ,;]*[(\[【]? ?"
-    rf"(?:(?=(?<![^\W\d_])(?:{_ALL}) ?:|(?:{_LONG}) ?:|{_SIZE}(?:$|[ \])】]))|(?P<bare>(?<=[ ,(\[【])(?:{_BARE})))"
+_GLUED = (  # in columns without a space between
+    "来源|來源|作者|记者|記者|编辑|編輯|责编|責編|审核|校对|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字號|字体|字體"
 )
+_SLASHED = "(?:文|图|圖|摄影|攝影|编辑|編輯|视频|审核)/"
+_BUTTON = r"[^【】:\[\]]{1,8}[】\]]"  # whatever it does: 【我要打印】
+_BOUNDARY = re.compile(
+    rf" {{2,}}| ?\|(?! ?\d\d?:\d) ?| [·•] ?| (?={_SLASHED})|(?<=\w) {{0,4}}(?=【{_BUTTON})|[ ,;]*[(\[【]? ?"
+    rf"(?:(?=(?<![^\W\d_])(?:{_ALL}) ?:|(?:{_LONG}|{_GLUED}) ?:|{_SIZES}|{_SIZE}(?:$|[ \])】]))"
+    rf"|(?P<bare>(?<=[ ,(\[【])(?:{_BARE})|(?<=[{_HAN}])(?=(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d? \d\d?:\d)))"
+)
+_PLACED = re.compile(  # where the author's line came from, as platforms show it, and their button
+    r"(?: (?:北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川"
+    r"|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾|中国\S{2,3}))? ?举报$"
+)
+_PAPER = re.compile(  # a paper's name without a label
+    rf"[{_HAN}]{{1,10}}(?:[日晚早时時周]?[报報]|[网網]|[社台]|新[闻聞]|[财財][经經]|客户端|融媒体中心)(?=[ |]|$|\d)"
+)
+_BUTTONS = re.compile(_BUTTON)
+_BARRED = re.compile(rf"(?<=[文者辑輯编編]) ?[|｜丨] ?(?=[{_HAN}]{{2}})")  # 文 | 李禾, in place of a colon
 _COUNT = r"\d[\d.,]*(?: ?(?:万|萬|千|(?:k|m|mio|тыс)(?![^\W\d_])))?\+?"
 _COUNT_VALUE = re.compile(
-    rf"\(? ?(?:{_COUNT})? ?(?:次|人次|人|条|條|个|则|回|件|건|명|views?|times?|min(?:ut[a-z]*)?)?\.? ?\)?"
+    rf"[(\[]? ?(?:{_COUNT})? ?(?:次|人次|人|条|條|个|则|回|件|건|명|views?|times?|min(?:ut[a-z]*)?)?\.? ?[)\]]?"
     r"|-+|loading\.*|加载中\.*"
 )
 _COUNT_FIRST = re.compile(
@@ -187,7 +203,7 @@ def begins_elsewhere(text: str) -> bool:
 @remembered(4096)
 def read_line(line: str) -> tuple[Label, ...]:
     """Return the pieces of a labelled line in order; `()` if any of it is ordinary text."""
-    text = unicodedata.normalize("NFC", line).replace("\t", "  ").strip()
+    text = _BARRED.sub("：", unicodedata.normalize("NFC", line).replace("\t", "  ").strip())
     if not text or len(text) > _LINE or text[-1] in "。！？":
         return ()
     folded = fold(text)
@@ -195,6 +211,8 @@ def read_line(line: str) -> tuple[Label, ...]:
     at = _past_separators(folded, 0)
     while at < len(text):
         piece = _labelled(text, folded, at) or _counted(text, folded, at) or _dated(text, at) or _tool(text, folded, at)
+        if piece is None and pieces:
+            piece = _button(text, folded, at) if any(one.label for one in pieces) else None
         if piece is None:
             return ()
         pieces.append(piece[0])
@@ -246,6 +264,8 @@ def _rank_of(label: Label) -> int:
 
 def _is_sure(pieces: list[Label], folded: str) -> bool:
     """Return whether the pieces are no text: a lone day may sign a notice, a lone "X" or "By December" be a heading."""
+    if all(_compact(piece.label) in _CREW for piece in pieces):
+        return False
     if len(pieces) != 1:
         return any(piece.label for piece in pieces)
     piece = pieces[0]
@@ -270,7 +290,7 @@ def _labelled(text: str, folded: str, at: int) -> tuple[Label, int] | None:
     start = match.end()
     field, _ = _RANKED[_compact(match["label"])]
     end = _unclosed(folded, start, _boundary(folded, start, field))
-    value = _MARK.sub("", text[start:end].strip(" ,;，、；").rstrip(":"))
+    value = _PLACED.sub("", _MARK.sub("", text[start:end].strip(" ,;，、；").rstrip(":")))
     marked = _MARK.match(folded[start:end]) is not None
     label = text[at : match.end("label")]
     if match["colon"]:
@@ -390,6 +410,12 @@ def _dated(text: str, at: int) -> tuple[Label, int] | None:
         return None
     end = at + found[0].end
     return Label(field=Field.PUBLISHED, label="", value=text[at:end]), end
+
+
+def _button(text: str, folded: str, at: int) -> tuple[Label, int] | None:
+    """Read a word or two in brackets behind other pieces, 【我要打印】; what they say does not matter."""
+    match = _BUTTONS.match(folded, at) if folded[at - 1 : at] in ("【", "[") else None
+    return (Label(field=Field.TOOL, label=text[at : match.end() - 1].strip(), value=""), match.end()) if match else None
 
 
 def _tool(text: str, folded: str, at: int) -> tuple[Label, int] | None:
