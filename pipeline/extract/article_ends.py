@@ -13,6 +13,9 @@ from pipeline.extract.dom import Outline
 from pipeline.text.labels import read_line
 
 _DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二三四五六七八九]{3})\s*年.{1,8}月.{1,8}日\s*[)）]?")
+_RELEASED = re.compile(
+    r"[（(]?此件[^（()）。]{0,12}公[开開][^（()）。]{0,6}[）)]?"
+)  # below the day of an office's notice
 _SIGNERS = 3
 _CLOSING = 8  # short lines between the last prose of a notice and its day: contacts, “特此通知。”, who signs
 OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
@@ -46,7 +49,7 @@ def extended(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> 
 def signed(found: Sequence[Block], outline: Outline, last: int) -> int:
     """Return the last block of the article, counting what stands below it up to a day alone: a notice is signed.
 
-    That is a name or two, and before them any lines in elements like the article's last.
+    That is a name or two, before them any lines in elements like the article's last, and below the day who may read it.
     """
     place = outline.place(found[last].at)
     for index in range(last + 1, min(last + 2 + _CLOSING, len(found))):
@@ -56,7 +59,9 @@ def signed(found: Sequence[Block], outline: Outline, last: int) -> int:
         if block.link_density or not (is_like or is_short):
             break
         if _DAY.fullmatch(block.text):
-            return index if index > last + 1 else last
+            below = found[index + 1 : index + 2]
+            is_released = bool(below) and not below[0].chrome and _RELEASED.fullmatch(below[0].text) is not None
+            return index + is_released if index > last + 1 else last
     return last
 
 

@@ -46,7 +46,8 @@ _BOILERPLATE = re.compile(
     r"^(?:【?\s*(?:责任)?编辑|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
     r"|[上下]一[篇页]|相关(?:新闻|阅读|链接|文档|文章|报道)|延伸阅读|推荐阅读|热门|更多|版权|免责|声明|特别声明"
     r"|网友评论|我要评论|点击[量数率]|浏览(?:次数|量)|阅读[量数]|当前位置|您(?:现在)?的?(?:当前)?位置|首页|附件下载"
-    r"|扫一扫|关注我们|copyright|©|.{0,12}ICP备|举报|登录|注册|返回(?:首页|上页|顶部)|share\b|related\b|read more"
+    r"|扫一扫|关注我们|copyright|©|.{0,12}ICP备|.{0,3}公网安备|(?:政府)?网站标识码"
+    r"|举报|登录|注册|返回(?:首页|上页|顶部)|share\b|related\b|read more"
     r"|advertisement|sign up|subscribe|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
     r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)"
     r"|(?=.{0,120}\bctrl\s*\+\s*enter\b).{0,200}?(?:err[oe]r|erreur|mistake|typo|fehler|ошибк|опечатк|помил|памылк|қате"
@@ -54,6 +55,12 @@ _BOILERPLATE = re.compile(
     r"|redakt|fragment|фрагмент))",
     re.IGNORECASE,
 )
+_SHOWS = re.compile("[▲△↑]|[图圖](?:为|為|[:：])")  # below a picture
+_DESCRIBES, _DESCRIBED_WORDS = (
+    re.compile(r"(?:^|[\s_-])(?:img|image|pic|photo)s?[_-]?desc(?:$|[\s_-])", re.IGNORECASE),
+    15,
+)
+_REGISTERED, _FOOTER_WORDS = re.compile("ICP[备備]|公网安备|网站标识码"), 60
 _GOES_ON = re.compile(  # what a sentence of an article may begin with, too: “Share prices fell …”
     r"(?:share|related|print|copyright|advertisement)\s(?!(?:this|it|on|via|to|with|your|the|by|of)\b|[\W\d])"
     r"|(?:声明|更多的?|分享|收藏|关闭|打印|热门|编辑|首页|登录|注册|举报|版权)(?![\s:：]|声明|所有|归)",
@@ -152,8 +159,13 @@ def _mark_captions(found: Sequence[Block], outline: Outline) -> None:
     """Judge what stands right below a picture, in an element that is called its caption, as a `<figcaption>` is."""
     for block in found:
         if block.lines[0].pictured and block.words < _CAPTION_WORDS and block.own[1] in ("text", "short"):
-            names = (outline.kinds[at][1] for at in (block.at, outline.parents[block.at]))
-            if any(map(_names_caption, names)):
+            names = [outline.kinds[at][1] for at in (block.at, outline.parents[block.at])]
+            is_short = block.words < _DESCRIBED_WORDS and block.own[1] == "short"
+            if (
+                (is_short and any(map(_DESCRIBES.search, names)))
+                or any(map(_names_caption, names))
+                or _SHOWS.match(block.text)
+            ):
                 block.own = _CAPTION_WORTH, CAPTION
 
 
@@ -195,13 +207,18 @@ def _names_caption(names: str) -> bool:
 def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
     """Unmark chrome that holds much of the page's prose: it is the article after all, whatever its name.
 
-    The sections of one `<article>` count together if they are of one class.
+    The sections of one `<article>` count together if they are of one class. A footer with the site's registration and
+    little else stays chrome beside the shortest notice.
     """
     total = sum(block.words for block in found if block.prose)
     words: dict[tuple[object, ...], float] = defaultdict(float)
     for block in found:
         if block.chrome and block.prose:
             words[_whole_zone(block, outline)] += block.words
+    for block in found:
+        if block.chrome and words and _REGISTERED.search(block.text):
+            zone = _whole_zone(block, outline)
+            words[zone] = words[zone] if words[zone] > _FOOTER_WORDS else 0.0
     for block in found:
         if block.chrome and words[_whole_zone(block, outline)] > _SAME_ZONE * total:
             block.chrome = False

@@ -13,7 +13,7 @@ from pipeline.extract.strings import columns, squash
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
-from pipeline.text.form_words import is_form_notice
+from pipeline.text.form_words import is_accounts_notice, is_form_notice
 from pipeline.text.labels import Field, Label, begins_elsewhere, is_byline_word, names_weekday, read_line
 from pipeline.text.site_words import (
     asks_consent,
@@ -46,12 +46,21 @@ _PLACEHOLDER = re.compile(
     r"[\]】)）]?[:：]?",
     re.IGNORECASE,
 )
-_CAPTION_COLUMNS = 120
+_CAPTION_COLUMNS, _GALLERY = 120, 0.5  # of a caption, and the share of a text that they are in a gallery's
 _COUNTED = re.compile(r"\d{1,3} (?:of|von|sur|de|di|van|z|av|af|из|із|out of) \d{1,3}\s*\|", re.IGNORECASE)
 _CAPTION = re.compile(
-    r"(?:.*(?:[/／\s）)][摄攝]|[（(][^（）()。]{2,16}[摄攝]|[图圖]片?[/／][^。]{1,30}"
+    r"(?:.*(?:[/／\s）)][摄攝]|[记記]者\s*\S{2,4}\s+[图圖]|[（(][^（）()。]{2,16}[摄攝]|[图圖]片?[/／][^。]{1,30}"
     r"|[资資]料(?:照片?|[图圖]片?)|[图圖]片?(?:[来來]源|提供)[^。]{0,20})"
     r"|(?:[资資]料[图圖]|[图圖]表)[:：].*(?:[社报報网網][发發]|[编編][制製]|[制製][图圖]))\s*[）)】]?$"
+)
+_SIGNING_DAY = re.compile(r"[（(]?\s*\S{2,4}\s*年.{1,8}月.{1,8}日\s*[)）]?")
+_HAN_ROLE = re.compile(  # before a name alone in its line
+    r"[^\w\s]*\s*[^\s。，：:]{0,16}(?:记者|記者|通[讯訊][员員]|特[约約]撰稿人?|[评評][论論][员員])\s*[|｜:：／/]?\s*"
+)
+_HAN_TELLS = frozenset(("报道", "報道", "報導", "报导", "撰文"))  # behind it
+_CREW = re.compile(
+    r"\S{0,8}(?:编辑|編輯|摄影|攝影|制图|製圖|校对|校對)\s*[|｜丨:：／/]\s*"
+    r"[\u3400-\u9fff]{2,4}(?:[ 、][\u3400-\u9fff]{2,4}){0,4}"
 )
 _DIVIDERS = tuple("/|·•–—-(,،")  # between a name and the place or the agency that it wrote from
 _POINTS = 0.4  # link density of a line that points to another page
@@ -147,10 +156,9 @@ def cleaned(
     `is_of_another_day` tells from the value of a label such as “Date: …” that it does not date the article.
     A line before the text that is the author's name, or that and a day, is none of it.
     """
-    kept = [
-        text for text in _without_gallery(paragraphs) if not _PLACEHOLDER.fullmatch(text) and not _is_boilerplate(text)
-    ]
+    kept = [text for text in _without_captions(paragraphs) if not _is_boilerplate(text)]
     key = squash(title)
+    signing = _signing_days(kept)
 
     def is_label(text: str, beside: Sequence[str]) -> bool:
         labels = read_line(text)
@@ -165,19 +173,15 @@ def cleaned(
             return is_label(text, beside)
         if author and author in text:
             return _is_byline(text, author)
-        if author and author in beside and names_role(text):
+        if _CREW.fullmatch(text) or (author and author in beside and names_role(text)):
             return True
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
-        is_sites = bool(_CRUMBS.match(text) or _COUNTS.match(text))
-        return _is_title(text, key) or names_part(text) or is_day or is_dateline(text) or is_sites
-
-    def is_dateline(text: str) -> bool:
-        if not _is_short_line(text):
-            return False
-        others = words_beside_dates(text)
-        return others is not None and others <= _DATELINE_WORDS and not is_of_another_day(text)
+        is_dated = (is_day or (_is_dateline(text) and not is_of_another_day(text))) and text not in signing
+        return is_dated or _is_title(text, key) or names_part(text) or bool(_CRUMBS.match(text) or _COUNTS.match(text))
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:
+        if "@" in text and any(map(is_foreign_label, beside)):
+            return False  # one of the ways in which a notice says its office is reached
         sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
         is_signed = bool(author) and text.strip("() .") == author
         is_about = bool(author) and text.startswith(author) and author in beside  # “Ida Penrose has covered …”
@@ -186,6 +190,27 @@ def cleaned(
     kept = _peeled(kept, is_head)
     kept = [*kept[:1], *dropwhile(lambda text: _stands_below_lead(text, author), kept[1:])]
     return _without_announcement(_peeled(kept[::-1], is_foot)[::-1])
+
+
+def _is_dateline(text: str) -> bool:
+    """Return whether a short line is a day with hardly any other words."""
+    others = words_beside_dates(text) if _is_short_line(text) else None
+    return others is not None and others <= _DATELINE_WORDS
+
+
+def _without_captions(paragraphs: Sequence[str]) -> list[str]:
+    """Remove what only says what a picture shows, unless the pictures are all that the page tells."""
+    told = [text for text in _without_gallery(paragraphs) if not _PLACEHOLDER.fullmatch(text)]
+    captions = {text for text in told if _is_caption(text)}
+    if sum(map(columns, captions)) >= _GALLERY * sum(map(columns, told)):
+        return told
+    return [text for text in told if text not in captions]
+
+
+def _signing_days(paragraphs: Sequence[str]) -> set[str]:
+    """Return the lines that are a day alone below the first sentence in Chinese: short notices are signed early."""
+    told = next((index for index, text in enumerate(paragraphs) if text.endswith("。")), len(paragraphs))
+    return {text for text in paragraphs[told + 1 :] if _SIGNING_DAY.fullmatch(text)}
 
 
 def _stands_below_lead(text: str, author: str) -> bool:
@@ -204,8 +229,7 @@ def without_stamp(paragraphs: Sequence[str], outline: Outline, is_of_another_day
     if len(paragraphs) < 3 or columns(paragraphs[0]) < PROSE_COLUMNS:
         return list(paragraphs)
     lead, stamp, *rest = paragraphs
-    others = words_beside_dates(stamp) if _is_short_line(stamp) else None
-    if others is None or others > _DATELINE_WORDS or names_event(stamp) or is_of_another_day(stamp):
+    if not _is_dateline(stamp) or names_event(stamp) or is_of_another_day(stamp):
         return list(paragraphs)
     kinds = {line.text: outline.kinds[line.at] for line in outline.lines}
     is_apart = stamp in kinds and kinds[stamp] not in {kinds.get(each) for each in rest}
@@ -229,7 +253,8 @@ def _is_byline(text: str, author: str) -> bool:
     is_stamped = _is_short_line(text) and words_beside_dates(text) is not None
     role = behind.lstrip(" ,")[:1]
     has_role = is_byline_word(before) and _is_short_line(text) and (role.isupper() or not role)
-    return not bare or is_beside or is_stamped or has_role or is_date(bare) or bool(read_line(bare))
+    is_role = (not behind and _HAN_ROLE.fullmatch(before) is not None) or (not before and behind.strip() in _HAN_TELLS)
+    return not bare or is_role or is_beside or is_stamped or has_role or is_date(bare) or bool(read_line(bare))
 
 
 def _is_short_line(text: str) -> bool:
@@ -275,10 +300,13 @@ def _is_title(text: str, key: str) -> bool:
     return own == key or (bool(own) and own in key and len(own) >= _SAME_TITLE * len(key))
 
 
+def _is_caption(text: str) -> bool:
+    is_short = columns(text) <= _CAPTION_COLUMNS
+    return is_credited(text) or (is_short and (_CAPTION.match(text) is not None or is_caption(text)))
+
+
 def _is_boilerplate(text: str) -> bool:
-    if is_credited(text) or (columns(text) <= _CAPTION_COLUMNS and (_CAPTION.match(text) or is_caption(text))):
-        return True
-    if asks_consent(text) or is_advert(text) or is_form_notice(text):
+    if asks_consent(text) or is_advert(text) or is_form_notice(text) or is_accounts_notice(text):
         return True
     labels = read_line(text)
     return bool(labels) and all(map(_says_nothing, labels))

@@ -30,7 +30,15 @@ class Credit(NamedTuple):
     basis: str
 
 
-_ORIGIN_META = ("contentsource", "source", "mediasource", "copyrightholder", "original-source", "syndication-source")
+_ORIGIN_META = (
+    "contentsource",
+    "source",
+    "mediasource",
+    "mediaid",
+    "copyrightholder",
+    "original-source",
+    "syndication-source",
+)
 _SITE_META = ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher", "sitename")
 _AUTHOR_META = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
 _AUTHOR_META_MORE = ("citation_author", "og:article:author")
@@ -38,7 +46,7 @@ _AUTHOR_NAMED = re.compile(r"[a-z]+[_.:-]?authors?(?:[_-]?names?)?")  # lrt_auth
 _NO_NAME = re.compile(
     r"https?://|www\.|@|[<>{}=]|^[\W\d]*$|^\w{1,3}_\d+$|^【.*】$|\bby$"
     r"|^(?:admin\w*|administrator|root|editor|author|autor(?:in)?|auteur|автор|материалы|unknown|null|none|undefined"
-    r"|default|网站管理员|管理员|佚名|无|本站|未知|(?:网络|綜合|综合)?整理|点击登[录陆]|相关(?:文章|新闻|阅读))$",
+    r"|default|网站管理员|管理员|佚名|大汉网络|大汉科技|拓尔思|博达软件|无|本站|未知|(?:网络|綜合|综合)?整理|点击登[录陆]|相关(?:文章|新闻|阅读))$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -53,7 +61,7 @@ _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚; 
 _BETWEEN = " 、，,;；"  # one role's names and the next role
 _JOINER = "、"
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:authors?|byline|p-author|write-?by|autor(?:e[ns]?|in|ka|i)?|auteurs?|szerzok?)(?:$|[\s_-]|-?name)",
+    r"(?:^|[\s_-])(?:authors?|byline|p-author|author-?info|(?:follow|user|author)-?nick(?:-?name)?|write-?by|autor(?:e[ns]?|in|ka|i)?|auteurs?|szerzok?)(?:$|[\s_-]|-?name)",
     re.IGNORECASE,
 )
 _WRITER = re.compile(
@@ -79,6 +87,15 @@ _ROLE = re.compile(
 )
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
+_SOURCE = re.compile(r'"(?:media|media_?name|source|source_?name|copy_?from)"\s?:\s?"([^"\\<>/]{2,20})"', re.IGNORECASE)
+_TITLED = re.compile(r'"title"\s?:\s?"([^"\\<>]{6,100})"')
+_NEAR, _MOST_CHARACTERS = 400, 500_000  # characters of a record beside its source, and of a script
+_SECTIONED = re.compile(r"(\S{2,14}[报報网網社台刊])\s+[^\s报報网網社台刊]{2,4}")  # 江城日报 要闻
+_WECHAT = "mp.weixin.qq.com"
+_LETTERS_APART = re.compile(
+    r"(?<![^\W\d_])([\u3400-\u9fff]) +([\u3400-\u9fff])(?![^\W\d_])"
+)  # 李 禾, set as wide as 李小禾
+_TELLS = re.compile(r"\s+(?:[报報][道導导]|[综綜]合[报報][道導导]|文|撰文)$")
 
 
 def publisher(view: PageView, place: Place) -> Credit | None:
@@ -87,12 +104,32 @@ def publisher(view: PageView, place: Place) -> Credit | None:
     found = _named(
         _metas(metadata, _ORIGIN_META),
         _labelled(labels, Field.PUBLISHER),
+        _account(view),
         _labelled(labels, Field.ISSUER),
         (Credit(name, "json-ld") for name in texts(metadata.articles, "publisher")),
         _metas(metadata, _SITE_META),
+        _scripted(view),
     )
     papers = (Credit(paper, basis) for name, basis in found if (paper := _paper(name)))
     return _clean(_of_layout(view.picked.publisher) or next(papers, None))
+
+
+def _account(view: PageView) -> Iterator[Credit]:
+    """Yield the name of the WeChat account that a page is of; what else it names is the platform."""
+    if urls.host(view.url) == _WECHAT and (element := view.tree.find(".//*[@id='js_name']")) is not None:
+        yield Credit(element.text_content(), "byline")
+
+
+def _scripted(view: PageView) -> Iterator[Credit]:
+    """Yield the source that a Chinese page has only in its data, in the record with its title."""
+    key = squash(view.metadata.titles[0]) if view.metadata.titles and body.is_dense(view.lines) else ""
+    for script in view.tree.iter("script") if key else ():
+        text = script.text or ""
+        for match in _SOURCE.finditer(text) if len(text) <= _MOST_CHARACTERS else ():
+            near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+            if any(len(one) > 5 and squash(one) in key for one in _TITLED.findall(near)):
+                yield Credit(match[1], "script")
+                return
 
 
 def author(view: PageView, place: Place) -> Credit | None:
@@ -115,7 +152,11 @@ def author(view: PageView, place: Place) -> Credit | None:
         [Credit(view.link.author, "feed")] if view.link.author else [],
         signed,
     )
-    sites = {metadata.metas.get(name) for name in _SITE_META} | set(texts(metadata.articles, "publisher"))
+    sites = (
+        {metadata.metas.get(name) for name in (*_SITE_META, "mediaid")}
+        | {one.name for one in _account(view)}
+        | set(texts(metadata.articles, "publisher"))
+    )
     host = squash(urls.host(view.url))
     keys = {squash(site) for site in sites if site} | {key for one in people if (key := squash(one.name)) in host}
     papers = [paper for paper in map(metadata.metas.get, _SITE_META) if paper]
@@ -181,6 +222,8 @@ def _clean(credit: Credit | None) -> Credit | None:
 
 
 def _paper(name: str) -> str:
+    if match := _SECTIONED.fullmatch(name):
+        return match[1]
     reporter = _REPORTER.match(name)
     return (reporter["paper"] or "") if reporter else name
 
@@ -190,6 +233,7 @@ def _person(name: str, sites: Collection[str]) -> str:
 
     Behind the site's name stands where it is: “Lantern Online, Hamburg, Germany”.
     """
+    name = _TELLS.sub("", _LETTERS_APART.sub(r"\1\2", name))
     if _DIGIT.search(name):
         name = next((name[: each.start()] for each in _DIVIDER.finditer(name) if is_date(name[each.end() :])), name)
     if _REPORTER.search(name):

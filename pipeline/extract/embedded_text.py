@@ -31,9 +31,10 @@ _DEEPEST = 40
 _JSON = re.compile(r"[{\[]")
 _ASSIGNED = re.compile(
     r"(?:__NEXT_DATA__|__NUXT__|__\w*STATE__|__APOLLO\w*|__data\w*|__PRELOADED\w*|__remixContext|Fusion\.globalContent)"
-    r"[^\w{\[(]{0,8}(?P<parse>JSON\.parse\(\s*(?=\"))?(?=[{\[\"])",
+    r"[^\w{\[(]{0,8}(?P<parse>JSON\.parse\(\s*(?=\"))?(?=[{\[\"]|\(function\()",
     re.IGNORECASE,
 )
+_LITERAL = re.compile(r"""(?P<name>\w{1,40})\s?:\s?(?P<value>"(?:[^"\\\n]++|\\.)*+")""")
 _SEARCHED_CHARACTERS = 2000  # of a script, in which its data begins
 _INLINE_KINDS = frozenset(("text", "span", "link", "hyperlink", "a", "strong", "em", "bold", "italic"))
 _TITLE_PARTS = re.compile(r"\s*[|｜–—«»·•]+\s*|\s+-+\s+")
@@ -150,8 +151,19 @@ def _of_data(text: str, titles: Container[str]) -> list[str]:
         if isinstance(data, str):
             data, _ = decoder.raw_decode(data)
     except (ValueError, RecursionError):
-        return []
+        data = _literals(text)
     return _of_value(data, titles)
+
+
+def _literals(text: str) -> dict[str, str]:
+    """Return the texts in a script whose data is no JSON but an object of the script: `{title:"…",content:"…"}`."""
+    held: dict[str, str] = {}
+    for match in _LITERAL.finditer(text):
+        try:
+            held.setdefault(f"{match['name']}", json.loads(match["value"]))
+        except ValueError:
+            continue
+    return held
 
 
 def _of_value(data: object, titles: Container[str]) -> list[str]:

@@ -33,8 +33,13 @@ _POINTS_ON = re.compile(
 _PART_WORDS = 15  # of prose below a heading
 _ITEMS = 2  # of a list that are no links, and show that it is the text's
 _LEAD = 0.35  # what prose before the headline is worth
+_ASKED = re.compile("[问問答][：:]")
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
-_CLOSES = re.compile(r"[。！!.?？]$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
+_HAN, _ADDRESSES = re.compile("[\u3400-\u9fff]"), re.compile("https?://[!-~]+")
+_CLOSES = re.compile(
+    r"[。！!.?？]\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^[(（][^（()）:：]{2,40}(?:化名|公[开開](?:[发發]布)?|[删刪][节節减改])[)）]$"
+    r"|^(?:特此|此致|敬礼|敬禮|谨此|以上)"
+)
 _FILES = re.compile(
     r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
     r"|συνημμέν)\w{0,3}\s*(?:\d+\s*)?:)",
@@ -122,6 +127,18 @@ def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool
     )
 
 
+def _shows_addresses(found: Sequence[Block], outline: Outline, at: int) -> bool:
+    """Return whether the links of a line in Chinese are addresses written out, behind what they are of: 查询：https://…
+
+    A line like it stands below, since the last of a text may be where it was taken from.
+    """
+    block, below = found[at], found[at + 1 : at + 2]
+    if "://" not in block.text or not _HAN.search(block.text) or not below:
+        return False
+    is_within = outline.place(below[0].at) == outline.place(block.at)
+    return is_within and block.link_density * len(block.text) <= sum(map(len, _ADDRESSES.findall(block.text)))
+
+
 def _appraise(
     found: Sequence[Block],
     outline: Outline,
@@ -134,6 +151,8 @@ def _appraise(
     for index, block in enumerate(found):
         value, why = block.own
         if why == LINKS and _is_between_prose(found, outline, index):
+            value, why = block.words * (1 - block.link_density), "text"
+        if why == LINKS and _shows_addresses(found, outline, index):
             value, why = block.words * (1 - block.link_density), "text"
         if block.chrome:
             value, why = min(value, _CHROME), "chrome"
@@ -232,9 +251,12 @@ def _trimmed(
     for index in named:
         found[index].why = "the article's files"
     last = article_ends.signed(found, outline, named.stop - 1)
+    if not named and last > stop - 1:  # what a notice names below its day
+        named = files(found, last + 1)
+        last = named.stop - 1
     kept = [
         index
-        for index in sorted({*inside, *listed})
+        for index in sorted({*inside, *listed, *named})
         if first <= index <= last
         and (
             found[index].value > 0
@@ -323,13 +345,18 @@ def _places(outline: Outline, at: int) -> set[tuple[object, ...]]:
     return own | {(outline.kinds[at], *outline.place(around))} if outline.kinds[around][1] else own
 
 
+def _names(text: str) -> bool:
+    """Return whether a line says something about the text behind a label, and is no question or answer in it."""
+    return LABEL.search(text) is not None and not _ASKED.match(text)
+
+
 def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
     """Return the last block of the article, counting the short sentences right behind it in a like element."""
     places = _places(outline, found[last].at)
     for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
         block = found[index]
         alike = bool(places & _places(outline, block.at)) and not block.chrome and not block.link_density
-        if not alike or block.why != "short" or not _CLOSES.search(block.text) or LABEL.search(block.text):
+        if not alike or block.why != "short" or not _CLOSES.search(block.text) or _names(block.text):
             break
         last = index
     return last

@@ -78,7 +78,8 @@ class Place:
         for _, index in near:
             text = self.lines[index].text
             if len(text) < _LABEL_CHARACTERS and text.endswith((":", "：")) and index + 1 < len(self.lines):
-                text = f"{text} {self.lines[index + 1].text}"  # the value stands in a block of its own
+                whole = f"{text} {self.lines[index + 1].text}"  # the value stands in a block of its own
+                text = whole if labels_of(whole) else text
             if len(text) <= _LABELLED_CHARACTERS:
                 yield from labels_of(text)
 

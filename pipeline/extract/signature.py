@@ -11,16 +11,17 @@ from pipeline.text.labels import Field, is_byline_word, is_label_word, is_partic
 from pipeline.text.site_words import is_sites_name, names_part, names_picture, names_role
 
 _HAN = r"[\u3400-\u9fff]"
-_NAME = rf"{_HAN}{{2,5}}(?:·{_HAN}{{2,8}})*"
+_NAME = rf"(?:{_HAN}{{3}}|{_HAN}{{2}}|{_HAN}{{4,5}})(?:·{_HAN}{{2,8}})*"  # most have three; a place may stand behind
 _NAMES = rf"{_NAME}(?:[\s、,，]+{_NAME})*?"
 ROLE = r"(?:全媒体|见习|見習|首席|特[派约約])?(?:记者|記者|通[讯訊][员員]|[实實][习習]生|特[约約]撰稿人?|评论员|評論員)"
 _FROM = (
     r"(?:\s*[/／]\s*(?:文|[图圖]|[摄攝]).*|\s*[摄攝]影.*|\s*[发發]自.*"
     rf"|\s*[/／]?\s*{_HAN}{{2,8}}(?:[报報][道導导]|[专專]?[电電])|\s*[/／]?\s*[报報][道導导]"
-    rf"|\s*{_HAN}{{0,8}}\d{{1,2}}日{_HAN}{{0,4}}[电電讯訊])?"
+    rf"|\s*{_HAN}{{2,8}}\d{{1,2}}日{_HAN}{{0,4}}[电電讯訊])?"
 )
 _BRACKETED = re.compile(
-    rf"[（(〔【［]\s*(?:(?P<role>[^（()）。，〔〕【】]{{0,14}}?{ROLE}|作者|文)\s*[:：/]?\s*)?(?P<names>{_NAMES}){_FROM}\s*[）)〕】］]"
+    rf"[（(]\s*(?:(?P<role>[^（()）。，]{{0,14}}?{ROLE}|作者|文)\s*[:：/]?\s*)?(?P<names>{_NAMES}){_FROM}\s*[）)]"
+    rf"|[〔【［\[]\s*(?P<title>[^。，〔〕【】\[\]]{{0,14}}?{ROLE})\s*[:：/]?\s*(?P<named>{_NAMES}){_FROM}\s*[〕】］\]]"
 )
 _LINE = re.compile(
     rf"[□■◎●○◆\s]*(?:(?:19|20)[\d/:. -]{{8,18}})?(?:[^\s。，：:]{{2,8}}\s)?[^\s。，：:]{{0,16}}?{ROLE}"
@@ -39,6 +40,7 @@ _LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
 _DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
 _BESIDE = re.compile(r"\s+[|｜·•–—-](?:\s+|$)|\s*[,،:()]\s*")  # between a name and a place
 _POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
+_NAMED = re.compile(r"Author, (?P<name>[^\W\d][^,，。:：]{1,40})")  # read out to the blind, in pages of any language
 _MAILED = re.compile(r"(?P<name>[^\d@:]{2,40}?) [\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+(?P<when> .+)?")
 _THROUGH = re.compile(r"(?P<name>[^()]{3,40}?)\s*\((?:theo|nguồn|via|source)\s+[^()]{2,30}\)", re.IGNORECASE)
 _VIETNAMESE = re.compile("[ĂăÂâĐđÊêÔôƠơƯưẠ-ỹ]")
@@ -75,11 +77,11 @@ def _bracketed(head: Sequence[TextLine], foot: Sequence[TextLine]) -> Iterator[s
     for line in reversed(foot):
         for match in _BRACKETED.finditer(line.text, max(0, len(line.text) - _LINE_CHARACTERS)):
             if match.end() == len(line.text.rstrip("。 ")):
-                yield from _joined(match["names"], surnames=not match["role"])
+                yield from _joined(match["names"] or match["named"], surnames=not (match["role"] or match["title"]))
     for line in head:
         for match in _BRACKETED.finditer(line.text, 0, _LEADING_CHARACTERS):
-            if match["role"]:
-                yield from _joined(match["names"])
+            if match["role"] or match["title"]:
+                yield from _joined(match["names"] or match["named"])
 
 
 def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
@@ -95,6 +97,8 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
         if len(line.text) > 2 * _LINE_CHARACTERS or line.link_density == 1.0 or is_tool:
             continue
         if len(line.text) <= _LINE_CHARACTERS and (match := _POSTED.fullmatch(line.text)):
+            yield match["name"]
+        if match := _NAMED.fullmatch(line.text):
             yield match["name"]
         if (match := _MAILED.fullmatch(line.text)) and is_date(match["when"] or texts[index + 1]):
             yield match["name"]

@@ -26,6 +26,7 @@ _WORDS_COLUMNS = 80  # of a title made of the first words
 _NAME_COLUMNS = 24  # of a site's name
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}")  # part of an address
 _KICKER = re.compile(r"[\w»”\")](?:\s*[:：|]\s*|\s+[–—-]\s+)$")
+_BREAKS, _WIDE_PAIR = 3, 4  # lines of a heading on either side of one; columns of two letters of a dense script
 _KICKED_COLUMNS = 10  # of a headline behind a kicker
 _ALIKE_WORDS, _ALIKE_SHARE = 4, 0.75  # of a heading that says what the title says, in the title
 _PORTAL = re.compile(r"^智慧|(?:网|網|门户|平台|政府|Portal)$")
@@ -71,6 +72,7 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
         heading = lines[at].text
         if _names_the_site(heading, lines) and (above := _above_labels(lines, heading)):
             return Title(above, "above labels")
+        heading = _with_its_breaks(lines, at, [claim.text for claim in claims]) or heading
         return _with_its_kicker(heading, metadata) or Title(heading, "heading")
     alone = [line.text for line in lines if line.tag == "h1" and _may_be_title(line)]
     for claim in claims:
@@ -82,6 +84,23 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     before = takewhile(lambda line: line.text != first, lines)
     headings = [line.text for line in before if line.tag in ("h2", "h3") and _may_be_title(line) and not line.chrome]
     return Title(_told_otherwise([*headings, *paragraphs[:1]], metadata.title, alone[0]) or alone[0], "heading")
+
+
+def _with_its_breaks(lines: Sequence[TextLine], at: int, claims: Sequence[str]) -> str | None:
+    """Return a heading of several lines that only `<br>` divides, if a claim has it whole: an office and its notice."""
+    near = lines[max(0, at - _BREAKS) : at + _BREAKS + 1]
+    texts = [line.text for line in near if line.run == lines[at].run and line.run]
+    if len(texts) < 2 or columns(whole := _joined(texts)) > MAX_CHARACTERS:
+        return None
+    return whole if any(squash(whole) in squash(claim) for claim in claims) else None
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Join the lines of a heading, in scripts with spaces by one."""
+    whole = texts[0]
+    for text in texts[1:]:
+        whole += text if columns(whole[-1] + text[0]) == _WIDE_PAIR else f" {text}"
+    return whole
 
 
 def _told_otherwise(headings: Sequence[str], claim: str, first: str) -> str | None:

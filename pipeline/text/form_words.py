@@ -9,7 +9,8 @@ import re
 
 from pipeline.text.memo import remembered
 
-_MOST_CHARACTERS = 400
+_MOST_CHARACTERS, _ACCOUNTS_CHARACTERS = 400, 300
+_HAN, _HAN_WITHIN = re.compile("[\u3400-\u9fff]"), 24
 _QUOTED = re.compile('[«»‹›“”„"‘「」『』《》]')
 _MARKS = " \t*•–—-_>|:【("
 
@@ -21,6 +22,7 @@ def _rows(table: str) -> re.Pattern[str]:
 
 
 _NOTICES = _rows(r"""
+notice: the content above .{1,80} uploaded and posted by
 by (?:signing up|subscribing|registering|submitting) ... (?:agree|consent) to ... (?:terms|privacy|newsletter|e-?mails)
 by (?:signing up|subscribing|registering) you consent to receive ... newsletter
 by submitting your information you agree to (?:the|our) terms
@@ -84,6 +86,40 @@ e-?posta (?:hesabınız|adresiniz) yayımlanmayacak\b|bu (?:web )?site(?:si)? ç
 [您你]的(?:邮箱地址|電子郵件地址|电子邮箱地址)不[会會]被公[开開]
 구독하시면 이용약관에 동의하는 것으로|이메일은 공개되지 않습니다
 """)
+
+
+_ACCOUNTS = "|".join(  # a row a pattern of whole lines; some have a name in quotes
+    r"""
+[请請]?(?:[点點][击擊]|戳)[^。]{0,6}(?:[蓝藍]字|[“「‘][^”」’]{1,20}[”」’])[^。]{0,5}(?:[关關]注|[订訂][阅閱]|追[踪蹤])\S{0,8}
+(?:[长長]按|[扫掃]描|[识識][别別]|[扫掃][码碼]|微信)\S{0,12}二[维維][码碼]
+(?:[长長]按|[扫掃]描|[识識][别別]|[扫掃][码碼]|微信)\S{0,12}二[维維][码碼]\S{0,8}(?:[关關]注|下[载載]|本[页頁])\S{0,12}
+(?:[觉覺]得|喜[欢歡]|如果|[请請]|[欢歡]迎|[记記]得|[别別]忘)[^。]{0,16}[点點][^。]{0,6}在看[^。]{0,16}
+(?:[觉覺]得|喜[欢歡]|[请請]|[欢歡]迎)[^。]{0,16}[点點][^。]{0,4}[赞讚贊][、，, +和]?(?:[转轉][发發]|分享)[^。]{0,9}
+[点點](?:[个個亮击擊]|一下)?[“「]?(?:在看|好看)[”」]?[^。]{0,16}
+[点點][个個]?[赞讚贊](?:[、，, +]{0,2}(?:在看|[转轉][发發]|分享|收藏|[关關]注|[评評][论論]|三[连連])){1,4}
+(?:[暂暫][无無][评評][论論]|快[来來](?:[评評][价價论論]|[抢搶]沙[发發]))\S{0,20}
+[+\d ]{0,8}好文章[，,]需要你的鼓[励勵]
+[您你]的?(?:[浏瀏][览覽]器|[设設][备備]).{0,6}(?:不支持|不支援|版本[过過]低|没有启用|禁用).{0,60}
+(?:本文|文章)?(?:首[发發]|[来來]源|[转轉][载載]|[来來]自)[于於自]?[^。\w]{0,3}微信公[众眾][号號平台]+[:：“「 ].{1,100}
+(?:本文|文章)(?:[转轉][载載自]|[来來][自源]|整理自|[综綜]合自|首[发發]|[经經]).{0,60}(?:授[权權]|有[删刪][节節改]).{0,20}
+(?:[该該本]文|文章|本[内內]容|以上[内內]容)[^。，]{0,10}(?:代表作者|[为為]作者(?:[个個]人|本人|[独獨]立)).{0,60}
+[^。，]{0,12}平[台臺][仅僅]提供信息存[储儲].{0,12}
+[^。，]{0,8}[广廣]告合作(?:[:：]|[，,]?[请請](?:[点點][击擊]|[联聯][系繫])).{1,40}
+不用抽 不用[搶抢].{1,60}
+更多精彩[^。]{0,10}(?:[请請]|[关關]注|下[载載]).{0,40}
+炒股就看.{1,60}
+[^。]{0,24}[尽盡]在\S{2,12}(?:app|客[户戶]端)
+""".strip().split("\n")
+)
+_ACCOUNTS_LINE = re.compile(rf"\W*(?:{_ACCOUNTS})\W*")
+
+
+@remembered(4096)
+def is_accounts_notice(line: str) -> bool:
+    """Return whether a line is what a Chinese account or platform says to its readers, quotes and all."""
+    if not 3 < len(line) <= _ACCOUNTS_CHARACTERS or _HAN.search(line, 0, _HAN_WITHIN) is None:  # cheaper than the rows
+        return False
+    return _ACCOUNTS_LINE.fullmatch(line.lower()) is not None
 
 
 @remembered(4096)

@@ -36,7 +36,7 @@ giriş zamanı
 """)
 MODIFIED = _listed("""
 更新时间|更新日期|更新時間|最后更新|最後更新|最后更新时间|最近更新|修改时间|修改日期|最終更新|最終更新日|更新日
-更新日時|更新|수정|최종수정|更新于|编辑于|编辑於|更新於|updated|updated on|last updated|last updated on|update time|modified
+更新日時|更新|수정|최종수정|更新于|编辑于|更新於|updated|updated on|last updated|last updated on|update time|modified
 last modified|edited|aktualisiert|aktualisiert am|zuletzt aktualisiert|stand|mis à jour le|mis à jour|modifié le
 actualizado|actualizado el|última actualización|atualizado em|atualizado|atualização|última atualização|aggiornato
 aggiornato il|ultimo aggiornamento|aktualizacja|ostatnia aktualizacja|zaktualizowano|обновлено|изменено|оновлено
@@ -58,7 +58,7 @@ PUBLISHER = _listed("""
 来源|稿源|文章来源|本文来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
 文章來源|資料來源|出典|出所|情報元|ソース|配信元|출처|source|sources|news source|article source|original source
 quelle|quellen|bron|fuente|fuentes|fonte|fonti|fontes|źródło|источник|джерело|πηγή|kaynak|المصدر|مصدر|källa|kilde
-nguồn|theo|sumber|媒体|转自|转载自|轉載自|来源于|来源自|來源於
+nguồn|theo|sumber|媒体|转自|转载自|轉載自|来源于|来源自|來源於|素材来源
 المصادر|نقلا عن|منبع|منابع|به نقل از|स्रोत|सोर्स|साभार|ที่มา|ที่มาข้อมูล|ที่มาข่าว|แหล่งที่มา|แหล่งข้อมูล
 ขอบคุณข้อมูลจาก|ขอบคุณที่มา|ข้อมูลจาก|מקור|מקורות|자료|자료제공|nguồn tin|theo nguồn|haber kaynağı|kaynaklar|forrás
 zdroj|sursa|allikas|lähde|šaltinis
@@ -137,7 +137,8 @@ lee también|te puede interesar|le puede interesar|veja também|voir aussi|vedi 
 auch interessant|siehe auch|baca juga|simak juga|lihat juga|baca selengkapnya|আরও পড়ুন|আরো পড়ুন|इसे भी देखें
 இதையும் படிக்க|இதையும் படியுங்கள்|இதையும் படிங்க|இதையும் படிக்கவும்|ఇవి కూడా చదవండి|ഇതും വായിക്കൂ|हेही वाचा
 આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|อ่านข่าวอื่น|อ่านต่อ|קרא עוד|ראו גם|قد يهمك|قد يهمك أيضا|قد يعجبك أيضا|soma pia|soma zaidi
-читайте ещё|смотрите также|дивіться також|併せて読みたい|함께 읽기|阅读更多|更多阅读|延伸閲讀
+читайте ещё|смотрите также|дивіться також|併せて読みたい|함께 읽기|阅读更多|更多阅读|延伸閲讀|相关图集|相關圖輯
+相關圖集|相关视频|相關影片|也请读|也請讀|更多报道|更多報道
 """)
 """What stands before the name of another page, also between two paragraphs."""
 
@@ -236,7 +237,9 @@ NAMELESS = frozenset({"admin", "administrator", "editor", "editors", "staff", "r
 """Who signs without a name, in lower case; folded."""
 
 CREW = frozenset(
-    _listed("摄影|攝影|图片|圖片|视频|影片|文字|制作|製作|排版|设计|設計|制图|製圖|剪辑|剪輯|图/|圖/|摄影/|攝影/|视频/|统筹|海报")
+    _listed(
+        "摄影|攝影|图片|圖片|视频|影片|文字|制作|製作|排版|设计|設計|制图|製圖|剪辑|剪輯|图/|圖/|摄影/|攝影/|视频/|统筹|海报"
+    )
 )
 """Who else had a hand in an article, which is said beside its author or its editor; alone, these are a text's own."""
 

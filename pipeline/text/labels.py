@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from pipeline.text import label_words
+from pipeline.text import label_pieces, label_words
 from pipeline.text.dates import find_dates, is_date
 from pipeline.text.folding import fold
+from pipeline.text.label_pieces import BUTTON, COUNT, GLUED, HAN, NAMED_PAPER, SIZE, SIZES, SLASHED, TIMED
 from pipeline.text.label_words import ANY_DATE, BYLINES, CREDITS, CREW, FACELESS, NAMELESS, PARTICLES, UNMARKED
 from pipeline.text.memo import remembered
 
@@ -73,12 +74,11 @@ _NO_GLUE = re.compile(
 )
 _FALLBACK = {Field.PUBLISHED: Field.MODIFIED, Field.PUBLISHER: Field.ISSUER}
 
-_HAN = r"\u3400-\u9fff"
-_WIDE = rf"\u1100-\u11ff\u3000-\u30ff{_HAN}\uac00-\ud7af"
+_WIDE = rf"\u1100-\u11ff\u3000-\u30ff{HAN}\uac00-\ud7af"
 _AGENCY = re.compile(r"[A-Z]{2}|[a-z][A-Z]|[^\x00-\x7f]|Reuters|Bloomberg|Guardian|Xinhua|Yonhap|Kyodo|Sputnik")
 _MARK = re.compile(r"^[/–—>»-]+ +")  # before a value, in place of a colon or beside it
 _CREDITED_WORDS = 3  # of a name behind "according to"
-_HAN_SIGN = re.compile(f"[{_HAN}]")
+_HAN_SIGN = re.compile(f"[{HAN}]")
 _DIGIT = re.compile(r"\d")
 _LINE = 300  # characters; no labelled line is longer
 
@@ -112,9 +112,6 @@ _ALL = _alternation(_SPELLINGS)
 _LONG = _alternation(word for word in _SPELLINGS if len(word) > 2 and re.match(rf"[{_WIDE}]", word))
 _COUNTERS = _alternation(map(fold, _WORDS[Field.COUNTER]))
 _TOOLS = rf"(?:{_alternation(map(fold, label_words.TOOLS))})(?![^\W\d_{_WIDE}])(?: ?:)?"
-_SIZES = "(?:[大中小] ?字[体體号號] ?){2,3}"  # 小字体大字体
-_SIZE = rf"(?:{_SIZES}|(?:字体|字号|字體|字號|文字サイズ|글자크기|font ?size|text ?size)) ?:? ?"
-_SIZE += r"(?:(?:[【\[(] ?(?:[大中小特默认标准ta+|/\-] ?){1,8}[】\])] ?)+|(?:[大中小特默认标准ta+\-] ?){0,8})"
 
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _WEEKDAYS = _alternation(map(fold, label_words.WEEKDAYS))
@@ -126,7 +123,7 @@ _SEPARATOR = re.compile(
 )
 _ELSEWHERE = re.compile(rf"\W*(?:{_alternation(map(fold, label_words.READ_ALSO))})(?![^\W\d_])")
 _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
-_TOOL = re.compile(rf"{_SIZES}|{_SIZE}(?=$|[ |\])】])|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})")
+_TOOL = re.compile(rf"{SIZE}(?=$|[ |\])】]|{_TOOLS})|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})|{SIZES}")
 _DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) for word in _WORDS[field])
 _NAMED = "|".join(word for word in UNMARKED if word[-1] != "/")
 _DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\W\d_]{{3,12}}\.?) (?:19|20)\d\d"
@@ -136,38 +133,14 @@ _BARE = (  # the next piece, where it has no colon to be known by
     rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}[.,]? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
     r"|(?<=[\dmt] )(?:by|von|par|por|di|door|av|boi) )"
 )
-_GLUED = (  # in columns without a space between
-    "来源|來源|作者|记者|記者|编辑|編輯|责编|責編|审核|校对|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字號|字体|字體"
-)
-_SLASHED = "(?:文|图|圖|摄影|攝影|编辑|編輯|视频|审核)/"
-_BUTTON = r"[^【】:\[\]]{1,8}[】\]]"  # whatever it does: 【我要打印】
 _BOUNDARY = re.compile(
-    rf" {{2,}}| ?\|(?! ?\d\d?:\d) ?| [·•] ?| (?={_SLASHED})|(?<=\w) {{0,4}}(?=【{_BUTTON})|[ ,;]*[(\[【]? ?"
-    rf"(?:(?=(?<![^\W\d_])(?:{_ALL}) ?:|(?:{_LONG}|{_GLUED}) ?:|{_SIZES}|{_SIZE}(?:$|[ \])】]))"
-    rf"|(?P<bare>(?<=[ ,(\[【])(?:{_BARE})|(?<=[{_HAN}])(?=(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d? \d\d?:\d)))"
-)
-_PLACED = re.compile(  # where the author's line came from, as platforms show it, and their button
-    r"(?: (?:北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川"
-    r"|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾|中国\S{2,3}))? ?举报$"
-)
-_PAPER = re.compile(  # a paper's name without a label
-    rf"[{_HAN}]{{1,10}}(?:[日晚早时時周]?[报報]|[网網]|[社台]|新[闻聞]|[财財][经經]|客户端|融媒体中心)(?=[ |]|$|\d)"
-)
-_BUTTONS = re.compile(_BUTTON)
-_BARRED = re.compile(rf"(?<=[文者辑輯编編]) ?[|｜丨] ?(?=[{_HAN}]{{2}})")  # 文 | 李禾, in place of a colon
-_COUNT = r"\d[\d.,]*(?: ?(?:万|萬|千|(?:k|m|mio|тыс)(?![^\W\d_])))?\+?"
-_COUNT_VALUE = re.compile(
-    rf"[(\[]? ?(?:{_COUNT})? ?(?:次|人次|人|条|條|个|则|回|件|건|명|views?|times?|min(?:ut[a-z]*)?)?\.? ?[)\]]?"
-    r"|-+|loading\.*|加载中\.*"
+    rf" {{2,}}| ?\|(?! ?\d\d?:\d) ?| [·•] ?| (?={SLASHED})|(?<=\w) {{0,4}}(?=【{BUTTON}|{NAMED_PAPER})|[ ,;]*[(\[【]? ?"
+    rf"(?:(?=(?<![^\W\d_])(?:{_ALL}) ?:|(?:{_LONG}|{GLUED}) ?:|{TIMED}|{SIZES}|{SIZE}(?:$|[ \])】]))"
+    rf"|(?P<bare>(?<=[ ,(\[【])(?:{_BARE})|(?<=[{HAN}])(?=(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d? \d\d?:\d)))"
 )
 _COUNT_FIRST = re.compile(
-    rf"{_COUNT} ?(?:次|人|人次|条|條|个|回|件)?已? ?"
+    rf"{COUNT} ?(?:次|人|人次|条|條|个|回|件)?已? ?"
     rf"(?:{_COUNTERS}|min read|minutes? read|min\.? lesezeit|ครั้ง|lượt)(?![^\W\d_])"
-)
-_KOREAN_BYLINE = re.compile(
-    r"(?:\(?[^()=]{1,12}=[^()]{1,12}\) )?(?:글 ?|취재 ?|사진 ?)?"
-    r"(?:기자명 |[가-힣]{2,8}(?:일보|신문|뉴스|경제|방송|타임스|저널|매일|투데이)[ =] ?)?(?P<name>[가-힣]{2,4})"
-    r" ?(?:(?:선임|수습|인턴|객원|시민|전문) ?)?기자(?:[ (]*[\w.-]+@[\w.-]+)?(?=[ )\]|,/]|$)"
 )
 _SENTENCE = re.compile(r"[。！？!?;；…]|[.] +\S|[^.\s]{4,}\.$|,.*,.*,")
 _OF_OTHERS = re.compile(r"\b(?:launch|due|start|end|event|effective|closing|expir\w+|birth|delivery) ?$", re.I)
@@ -203,7 +176,7 @@ def begins_elsewhere(text: str) -> bool:
 @remembered(4096)
 def read_line(line: str) -> tuple[Label, ...]:
     """Return the pieces of a labelled line in order; `()` if any of it is ordinary text."""
-    text = _BARRED.sub("：", unicodedata.normalize("NFC", line).replace("\t", "  ").strip())
+    text = label_pieces.unbarred(unicodedata.normalize("NFC", line).replace("\t", "  ").strip())
     if not text or len(text) > _LINE or text[-1] in "。！？":
         return ()
     folded = fold(text)
@@ -211,8 +184,7 @@ def read_line(line: str) -> tuple[Label, ...]:
     at = _past_separators(folded, 0)
     while at < len(text):
         piece = _labelled(text, folded, at) or _counted(text, folded, at) or _dated(text, at) or _tool(text, folded, at)
-        if piece is None and pieces:
-            piece = _button(text, folded, at) if any(one.label for one in pieces) else None
+        piece = piece or (_unlabelled(text, folded, at, pieces) if pieces else None)
         if piece is None:
             return ()
         pieces.append(piece[0])
@@ -267,7 +239,7 @@ def _is_sure(pieces: list[Label], folded: str) -> bool:
     if all(_compact(piece.label) in _CREW for piece in pieces):
         return False
     if len(pieces) != 1:
-        return any(piece.label for piece in pieces)
+        return any(piece.label or (piece.field is Field.PUBLISHER and ":" in folded) for piece in pieces)
     piece = pieces[0]
     if piece.field is Field.TOOL:
         return fold(piece.label) not in FACELESS
@@ -290,7 +262,7 @@ def _labelled(text: str, folded: str, at: int) -> tuple[Label, int] | None:
     start = match.end()
     field, _ = _RANKED[_compact(match["label"])]
     end = _unclosed(folded, start, _boundary(folded, start, field))
-    value = _PLACED.sub("", _MARK.sub("", text[start:end].strip(" ,;，、；").rstrip(":")))
+    value = label_pieces.unplaced(_MARK.sub("", text[start:end].strip(" ,;，、；").rstrip(":")))
     marked = _MARK.match(folded[start:end]) is not None
     label = text[at : match.end("label")]
     if match["colon"]:
@@ -329,7 +301,7 @@ def _fits(field: Field, value: str) -> bool:
     if field in (Field.PUBLISHED, Field.MODIFIED):
         return is_date(value)
     if field is Field.COUNTER:
-        return _COUNT_VALUE.fullmatch(fold(value)) is not None
+        return label_pieces.COUNT_VALUE.fullmatch(fold(value)) is not None
     if field is Field.RELATED:
         return len(value) <= 150
     return _is_name(value)
@@ -393,7 +365,7 @@ def _counted(text: str, folded: str, at: int) -> tuple[Label, int] | None:
     match = _COUNT_FIRST.match(folded, at)
     if match is None:
         return None
-    number = re.match(_COUNT, match[0])
+    number = re.match(COUNT, match[0])
     split = at + (number.end() if number else 0)
     return Label(
         field=Field.COUNTER, label=text[split : match.end()].strip(), value=text[at:split].strip()
@@ -402,7 +374,7 @@ def _counted(text: str, folded: str, at: int) -> tuple[Label, int] | None:
 
 def _dated(text: str, at: int) -> tuple[Label, int] | None:
     """Read a date without a label, or a Korean byline, which is marked at its end."""
-    if match := _KOREAN_BYLINE.match(text, at):
+    if match := label_pieces.KOREAN_BYLINE.match(text, at):
         return Label(field=Field.AUTHOR, label="기자", value=match["name"]), match.end()
     head = text[at : at + 60]
     found = find_dates(head, zone=UTC, now=_ANY_TIME) if re.match(r"\D{0,12}\d", head) else []
@@ -412,10 +384,12 @@ def _dated(text: str, at: int) -> tuple[Label, int] | None:
     return Label(field=Field.PUBLISHED, label="", value=text[at:end]), end
 
 
-def _button(text: str, folded: str, at: int) -> tuple[Label, int] | None:
-    """Read a word or two in brackets behind other pieces, 【我要打印】; what they say does not matter."""
-    match = _BUTTONS.match(folded, at) if folded[at - 1 : at] in ("【", "[") else None
-    return (Label(field=Field.TOOL, label=text[at : match.end() - 1].strip(), value=""), match.end()) if match else None
+def _unlabelled(text: str, folded: str, at: int, pieces: list[Label]) -> tuple[Label, int] | None:
+    """Read a paper's name or a button, which need no label behind other pieces."""
+    if found := label_pieces.paper_at(text, at):
+        return Label(field=Field.PUBLISHER, label="", value=found[0]), found[1]
+    end = label_pieces.button_at(folded, at) if any(piece.label for piece in pieces) else None
+    return (Label(field=Field.TOOL, label=text[at : end - 1].strip(), value=""), end) if end else None
 
 
 def _tool(text: str, folded: str, at: int) -> tuple[Label, int] | None:

@@ -72,6 +72,9 @@ _ADDRESS = re.compile(r"(?:[^\W\d]+[ :：/|·-]{1,3}){0,4}[\w.+-]+@[\w-]+(?:\.[\
 _CONTACT = re.compile(r"to contact the (?:reporter|editor|writer|author)s?\b.{1,120}@", re.IGNORECASE)
 _AGENCY = re.compile(r"[(（\[][^\W\d][^()（）\[\]\d.,:!?]{0,24}[)）\]]\.?")  # (AA), (Theo Zing), (एजेंसी)
 _AGENCY_WORDS = 3
+_ASIDES = re.compile(
+    "此件|公[开開]|化名|受[访訪]|[为為均系]|[删刪][节節减改]"
+)  # in Chinese: what brackets say of the text itself
 _PICTURE = _any(
     r"""
 photo(?:graph)?s?|image|picture|pic|foto(?:ğraf(?:lar)?|grafía|grafia)?|fot|bild(?:er)?|фото|zdj|zdjęcia|φωτο(?:γραφία)?
@@ -260,6 +263,7 @@ def is_end(line: str) -> bool:
     """Return whether a line marks the end of a text, names its agency in brackets, or gives an address of mail."""
     is_mark = _END.fullmatch(line) is not None and _MARKED_END.search(line) is not None
     is_agencys = _AGENCY.fullmatch(line) is not None and len(line.split()) <= _AGENCY_WORDS
+    is_agencys = is_agencys and _ASIDES.search(line) is None
     is_mail = _ADDRESS.fullmatch(line.strip("<>() ")) is not None or _CONTACT.match(line) is not None
     return is_mark or is_agencys or is_mail
 

@@ -221,11 +221,99 @@ FILES = "<p>附件：<a href='/f/plan.pdf'>新桥交通方案.pdf</a></p>"
         (f"{FILES}<p><a href='/a/2.html'>下一篇的标题在这里</a></p>", ["附件：新桥交通方案.pdf"]),
         ("<p><a href='/f/2.doc'>2.申请表.doc</a></p>", []),  # nothing says that it belongs here
         (f"<div class='share'>{FILES}</div>", []),
+        (
+            f"<p>县交通局</p><p>2024年5月16日</p><p>（此件公开发布）</p></div><div class='fj'>{FILES}",
+            ["县交通局", "2024年5月16日", "（此件公开发布）", "附件：新桥交通方案.pdf"],
+        ),
     ],
 )
 def test_the_list_of_an_articles_files_stays_with_what_signs_it(below: str, kept: list[str]) -> None:
     page = html(f"<div><h1>新桥通车</h1>{body(*TEXT_ZH)}{below}</div>", title="新桥通车", language="zh")
     assert read(page).document.paragraphs == (*TEXT_ZH, *kept)
+
+
+def zh(inside: str, *, footer: str = "") -> tuple[str, ...]:
+    """Read a Chinese page with this below its headline."""
+    page = html(f"<div><h1>新桥通车公告</h1>{inside}</div>{footer}", title="新桥通车公告", language="zh")
+    return tuple(read(page).document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "点击上方“北岸发布”关注我们",
+        "长按识别二维码关注我们",
+        "点个“在看”，让更多人知道！",
+        "您的浏览器不支持视频播放，请升级浏览器",
+        "本文来自微信公众号：北岸志（ID：beian），作者：李禾",
+        "該文觀點僅代表作者本人，本平臺僅提供資訊。",
+        "界面编辑 | 周砚",
+        "听全文字号",
+    ],
+)
+def test_what_chinese_accounts_say_around_a_text_is_none_of_it(line: str) -> None:
+    assert zh(f"<p>{line}</p>{body(*TEXT_ZH)}") == TEXT_ZH
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "村民们都为他点赞。",
+        "双方就广告合作，达成了一致意见。",
+        "扫描下方二维码，进入“新桥”小程序报名。",
+        "文章经过三次修改才定稿。",
+    ],
+)
+def test_a_sentence_with_such_words_stays(line: str) -> None:
+    assert line in zh(body(TEXT_ZH[0], line, *TEXT_ZH[1:]))
+
+
+@pytest.mark.parametrize("last", ["通车仪式从简。(完)", "（文中的村民均为化名）", "答：不收费。"])
+def test_a_short_last_line_in_chinese_stays(last: str) -> None:
+    assert zh(body(*TEXT_ZH, last)) == (*TEXT_ZH, last)
+
+
+REGISTERED = "<div class='footer'><p>主办：北岸县人民政府办公室　承办：北岸县政务服务和数据管理局</p>"
+REGISTERED += "<p>网站标识码：3609990001　赣ICP备05000001号-1</p></div>"
+
+
+def test_a_short_notice_keeps_its_day_and_takes_no_footer() -> None:
+    notice = ("各学校：", "现将今年的招生计划下达给你们，请认真组织实施。", "北岸县教育局", "2024年5月16日")
+    assert zh(body(*notice), footer=REGISTERED) == notice
+
+
+def test_an_address_among_other_ways_to_reach_an_office_stays() -> None:
+    reached = ("联系人：周工", "邮箱：bridge@county.example", "公示时间：2024年5月17日至5月30日")
+    assert zh(body(*TEXT_ZH, *reached)) == (*TEXT_ZH, *reached)
+
+
+def test_addresses_written_out_are_text_and_no_links() -> None:
+    lines = [
+        f"{name}：<a href='https://{host}.example'>https://{host}.example</a>"
+        for name, host in zip("甲乙", "ab", strict=True)
+    ]
+    found = zh(body(*TEXT_ZH[:2], *lines, *TEXT_ZH[2:]))
+    assert found == (*TEXT_ZH[:2], "甲：https://a.example", "乙：https://b.example", *TEXT_ZH[2:])
+
+
+def test_the_captions_of_a_page_that_has_nothing_else_are_its_text() -> None:
+    told = [f"五月{day}日，北岸县的农民在新桥旁边的田里收割小麦。 记者 李禾 摄" for day in "一二三"]
+    assert zh("".join(f"<p><img src='/1.jpg'></p><p>{text}</p>" for text in told)) == tuple(told)
+
+
+@pytest.mark.parametrize("name", ["img-desc", "image_desc"])
+def test_what_describes_a_picture_right_below_it_is_none_of_the_text(name: str) -> None:
+    picture = f"<p><img src='/1.jpg'></p><p class='{name}'>通车的新桥</p>"
+    assert zh(body(*TEXT_ZH[:2]) + picture + body(*TEXT_ZH[2:])) == TEXT_ZH
+
+
+def test_a_headline_that_a_break_divides_is_whole() -> None:
+    page = html(
+        f"<div><h1>北岸县人民政府<br>关于新桥通车的通知</h1>{body(*TEXT_ZH)}</div>",
+        title="北岸县人民政府关于新桥通车的通知_北岸县人民政府",
+        language="zh",
+    )
+    assert read(page).document.title == "北岸县人民政府关于新桥通车的通知"
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,15 @@ def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name
         ("", "（记者 李禾 通讯员 周砚）", "李禾、周砚"),
         ("", "（本报记者李禾 通讯员周砚）", "李禾、周砚"),
         ("李禾 发表于 2024-5-3 11:46:00", "", "李禾"),
+        ("北岸新闻记者 | 李禾", "", "李禾"),
+        ("2024-05-03 16:20北岸報／ 記者李禾明／北岸即時報導", "", "李禾明"),
+        ("【2024/05/03　記者李禾明／北岸報導】", "", "李禾明"),
+        ("", "（北岸社記者李禾明北岸12日電）", "李禾明"),
+        ("", "〔記者李禾明北岸報導〕", "李禾明"),
+        ("", "【打印】【关闭】", None),
+        ("李禾明 报道", "", "李禾明"),
+        ("作者：本报记者　李　禾 《北岸日报》（ 2024年05月03日 08版）", "", "李禾"),
+        ("<span>Author, </span><span>李禾·米勒</span>", "", "李禾·米勒"),
     ],
 )
 def test_a_chinese_article_is_signed_in_brackets_or_by_its_reporters_line(lead: str, tail: str, name: str) -> None:
@@ -103,6 +112,31 @@ def test_every_role_of_a_byline_adds_its_names(place: str, names: str) -> None:
     lead, head = ("", said) if said.startswith("<meta") else (said, "")
     page = html(f"<h1>新桥正式通车</h1>{lead}{body(*TEXT_ZH)}", head=head, title="新桥正式通车", language="zh")
     assert read(page).provenance.author == "李禾、周砚"
+
+
+@pytest.mark.parametrize(
+    ("head", "lead", "publisher"),
+    [
+        ("", "<p>稿件来源： 北岸日报　要闻</p>", "北岸日报"),
+        ("<meta name='mediaid' content='北岸日报'>", "", "北岸日报"),
+        ('<script>window.DATA = {"title":"新桥正式通车","media":"北岸晚报"}</script>', "", "北岸晚报"),
+        ('<script>var other = {"title":"山上的旧寺庙","media":"北岸晚报"}</script>', "", None),
+        ("", "<p>发布日期：2024-05-03来源：北岸县教育局字体大小：大中小分享到：</p>", "北岸县教育局"),
+    ],
+)
+def test_a_chinese_source_is_named_without_its_section_and_also_in_the_pages_data(
+    head: str, lead: str, publisher: str | None
+) -> None:
+    page = html(f"<h1>新桥正式通车</h1>{lead}{body(*TEXT_ZH)}", head=head, title="新桥正式通车", language="zh")
+    assert read(page).provenance.publisher == publisher
+
+
+def test_the_publisher_of_a_wechat_page_is_its_account_and_no_author() -> None:
+    head = "<meta property='og:site_name' content='微信公众平台'>"
+    lead = "<a class='author-nick' id='js_name'>北岸发布</a>"
+    page = html(f"<h1>新桥正式通车</h1>{lead}{body(*TEXT_ZH)}", head=head, title="新桥正式通车", language="zh")
+    provenance = read(page, url="https://mp.weixin.qq.com/s/abc").provenance
+    assert (provenance.publisher, provenance.author) == ("北岸发布", None)
 
 
 def test_a_tag_that_names_who_built_the_site_gives_way_to_the_signature() -> None:

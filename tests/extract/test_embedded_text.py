@@ -70,6 +70,8 @@ UNSEEN = {
     "a string of json": "<script>window.__PRELOADED_STATE__ = JSON.parse("
     f"{json.dumps(json.dumps(told(list(TEXT))))})</script>",
     "remix": script(told(list(TEXT)), "<script>window.__remixContext = {};</script>"),
+    "an object of a script": "<script>window.__NUXT__=(function(a,b){return {data:[{title:"
+    f"{json.dumps(TITLE)},content:{json.dumps(body(*TEXT)).replace('<', chr(92) + 'u003C')}}}]}}}}(1,2));</script>",
     "noscript": f"<noscript>{body(*TEXT)}</noscript>",
 }
 

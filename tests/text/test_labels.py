@@ -262,6 +262,93 @@ def test_ordinary_text_is_left_alone(line: str) -> None:
     assert pieces(line) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "时间：2024-05-28 15:30:00来源：北岸县民政局浏览：56次",
+            [
+                (PUBLISHED, "时间", "2024-05-28 15:30:00"),
+                (PUBLISHER, "来源", "北岸县民政局"),
+                (COUNTER, "浏览", "56次"),
+            ],
+        ),
+        (
+            "2024-06-08 17:02:11来源：北岸县融媒体中心作者：李禾",
+            [
+                (PUBLISHED, "", "2024-06-08 17:02:11"),
+                (PUBLISHER, "来源", "北岸县融媒体中心"),
+                (AUTHOR, "作者", "李禾"),
+            ],
+        ),
+        ("来源：北岸日报2024-06-08 17:02", [(PUBLISHER, "来源", "北岸日报"), (PUBLISHED, "", "2024-06-08 17:02")]),
+        ("來源：北岸社責任編輯：李禾", [(PUBLISHER, "來源", "北岸社"), (EDITOR, "責任編輯", "李禾")]),
+        (
+            "来源：北岸县教育局时间：2024-06-11 17:05:06",
+            [(PUBLISHER, "来源", "北岸县教育局"), (PUBLISHED, "时间", "2024-06-11 17:05:06")],
+        ),
+        (
+            "2024年6月12日 10:45 来源：北岸新闻网小字体大字体分享到：",
+            [
+                (PUBLISHED, "", "2024年6月12日 10:45"),
+                (PUBLISHER, "来源", "北岸新闻网"),
+                (TOOL, "小字体大字体", ""),
+                (TOOL, "分享到", ""),
+            ],
+        ),
+        (
+            "来源：北岸县政府网 字号：[ 大 ][ 中 ][ 小 ]",
+            [(PUBLISHER, "来源", "北岸县政府网"), (TOOL, "字号", "[ 大 ][ 中 ][ 小 ]")],
+        ),
+        (
+            "作者：李禾 来源：学生处 点击：[219]",
+            [(AUTHOR, "作者", "李禾"), (PUBLISHER, "来源", "学生处"), (COUNTER, "点击", "[219]")],
+        ),
+        (
+            "来源：北岸采购网 【打印】 【显示公告概要】",
+            [(PUBLISHER, "来源", "北岸采购网"), (TOOL, "打印", ""), (TOOL, "显示公告概要", "")],
+        ),
+        ("来源: 北岸志 江西举报", [(PUBLISHER, "来源", "北岸志")]),
+        (
+            "2024-06-12 04:23:59 北岸報 作者：李禾",
+            [(PUBLISHED, "", "2024-06-12 04:23:59"), (PUBLISHER, "", "北岸報"), (AUTHOR, "作者", "李禾")],
+        ),
+        (
+            "作者：李禾 《北岸日报》（ 2024年06月12日 08版）",
+            [(AUTHOR, "作者", "李禾"), (PUBLISHER, "", "北岸日报")],
+        ),
+        ("文 | 李禾", [(AUTHOR, "文", "李禾")]),
+        ("编辑｜周砚", [(EDITOR, "编辑", "周砚")]),
+        (
+            "（文/李禾 图/周砚 编辑/陈渡）",
+            [(AUTHOR, "文/", "李禾"), (EDITOR, "图/", "周砚"), (EDITOR, "编辑/", "陈渡")],
+        ),
+        (
+            "文字：李禾 摄影：周砚 编辑：陈渡",
+            [(EDITOR, "文字", "李禾"), (EDITOR, "摄影", "周砚"), (EDITOR, "编辑", "陈渡")],
+        ),
+    ],
+)
+def test_chinese_pieces_need_no_space_between_and_buttons_and_papers_no_label(
+    line: str, expected: list[tuple[Field, str, str]]
+) -> None:
+    assert pieces(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "主办单位：北岸体育馆比赛时间：2024-06-11",
+        "设计：周砚",
+        "视频：新桥通车",
+        "北岸日报 2024-06-12",
+        "【打印】是键盘上的一个键",
+    ],
+)
+def test_what_names_no_piece_by_itself_is_text(line: str) -> None:
+    assert pieces(line) == []
+
+
 def test_one_piece_that_does_not_fit_makes_the_whole_line_text() -> None:
     assert pieces("来源：北岸日报 发布时间：2023-07-24")
     assert pieces("来源：北岸日报 发布时间：大家都在等") == []
