@@ -55,7 +55,7 @@ _BOILERPLATE = re.compile(
     r"|redakt|fragment|фрагмент))",
     re.IGNORECASE,
 )
-_SHOWS = re.compile("[▲△↑]|[图圖](?:为|為|[:：])")  # below a picture
+_SHOWS = re.compile("[▲△↑]")  # a picture right above
 _DESCRIBES, _DESCRIBED_WORDS = (
     re.compile(r"(?:^|[\s_-])(?:img|image|pic|photo)s?[_-]?desc(?:$|[\s_-])", re.IGNORECASE),
     15,

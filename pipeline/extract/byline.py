@@ -89,7 +89,7 @@ _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
 _SOURCE = re.compile(r'"(?:media|media_?name|source|source_?name|copy_?from)"\s?:\s?"([^"\\<>/]{2,20})"', re.IGNORECASE)
 _TITLED = re.compile(r'"title"\s?:\s?"([^"\\<>]{6,100})"')
-_NEAR, _MOST_CHARACTERS = 400, 500_000  # characters of a record beside its source, and of a script
+_NEAR, _MOST_CHARACTERS, _MOST_SOURCES = 400, 500_000, 64  # characters of a record beside its source, and of a script
 _SECTIONED = re.compile(r"(\S{2,14}[报報网網社台刊])\s+[^\s报報网網社台刊]{2,4}")  # 江城日报 要闻
 _WECHAT = "mp.weixin.qq.com"
 _LETTERS_APART = re.compile(
@@ -123,13 +123,13 @@ def _account(view: PageView) -> Iterator[Credit]:
 def _scripted(view: PageView) -> Iterator[Credit]:
     """Yield the source that a Chinese page has only in its data, in the record with its title."""
     key = squash(view.metadata.titles[0]) if view.metadata.titles and body.is_dense(view.lines) else ""
-    for script in view.tree.iter("script") if key else ():
-        text = script.text or ""
-        for match in _SOURCE.finditer(text) if len(text) <= _MOST_CHARACTERS else ():
-            near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
-            if any(len(one) > 5 and squash(one) in key for one in _TITLED.findall(near)):
-                yield Credit(match[1], "script")
-                return
+    scripts = (script.text or "" for script in view.tree.iter("script")) if key else ()
+    named = ((text, match) for text in scripts if len(text) <= _MOST_CHARACTERS for match in _SOURCE.finditer(text))
+    for text, match in islice(named, _MOST_SOURCES):
+        near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if any(squash(one) in key for one in _TITLED.findall(near)):
+            yield Credit(match[1], "script")
+            return
 
 
 def author(view: PageView, place: Place) -> Credit | None:

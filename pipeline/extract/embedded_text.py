@@ -34,7 +34,8 @@ _ASSIGNED = re.compile(
     r"[^\w{\[(]{0,8}(?P<parse>JSON\.parse\(\s*(?=\"))?(?=[{\[\"]|\(function\()",
     re.IGNORECASE,
 )
-_LITERAL = re.compile(r"""(?P<name>\w{1,40})\s?:\s?(?P<value>"(?:[^"\\\n]++|\\.)*+")""")
+_LITERAL = re.compile(r"""\b(?P<name>\w{1,40})\s?:\s?(?P<value>"(?:[^"\\\n]++|\\.)*+")""")
+_MOST_OF_OBJECT = 1_000_000  # characters of data that is no JSON
 _SEARCHED_CHARACTERS = 2000  # of a script, in which its data begins
 _INLINE_KINDS = frozenset(("text", "span", "link", "hyperlink", "a", "strong", "em", "bold", "italic"))
 _TITLE_PARTS = re.compile(r"\s*[|｜–—«»·•]+\s*|\s+-+\s+")
@@ -158,7 +159,7 @@ def _of_data(text: str, titles: Container[str]) -> list[str]:
 def _literals(text: str) -> dict[str, str]:
     """Return the texts in a script whose data is no JSON but an object of the script: `{title:"…",content:"…"}`."""
     held: dict[str, str] = {}
-    for match in _LITERAL.finditer(text):
+    for match in _LITERAL.finditer(text, 0, _MOST_OF_OBJECT):
         try:
             held.setdefault(f"{match['name']}", json.loads(match["value"]))
         except ValueError:

@@ -111,7 +111,7 @@ _ACCOUNTS = "|".join(  # a row a pattern of whole lines; some have a name in quo
 [^。]{0,24}[尽盡]在\S{2,12}(?:app|客[户戶]端)
 """.strip().split("\n")
 )
-_ACCOUNTS_LINE = re.compile(rf"\W*(?:{_ACCOUNTS})\W*")
+_ACCOUNTS_LINE = re.compile(rf"\W*+(?:{_ACCOUNTS})\W*+")
 
 
 @remembered(4096)

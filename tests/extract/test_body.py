@@ -307,6 +307,12 @@ def test_what_describes_a_picture_right_below_it_is_none_of_the_text(name: str) 
     assert zh(body(*TEXT_ZH[:2]) + picture + body(*TEXT_ZH[2:])) == TEXT_ZH
 
 
+@pytest.mark.parametrize("caption", ["▲通车的新桥夜景。", "图为通车当天的新桥。", "圖：居民在新橋上合影。"])
+def test_a_line_that_says_by_its_first_word_what_a_picture_shows_is_none_of_the_text(caption: str) -> None:
+    picture = f"<p><img src='/1.jpg'></p><p>{caption}</p>"
+    assert zh(body(*TEXT_ZH[:2]) + picture + body(*TEXT_ZH[2:])) == TEXT_ZH
+
+
 def test_a_headline_that_a_break_divides_is_whole() -> None:
     page = html(
         f"<div><h1>北岸县人民政府<br>关于新桥通车的通知</h1>{body(*TEXT_ZH)}</div>",

@@ -412,7 +412,9 @@ def test_any_line_is_read_without_an_error_and_values_come_from_it(parts: list[s
 
 @settings(deadline=None)
 @given(
-    st.sampled_from(["登录/注册", "打印", "来源：", "作者 ", "By Ann ", "发布时间 ", "2023-07-24 "]),
+    st.sampled_from(
+        ["登录/注册", "打印", "来源：", "作者 ", "By Ann ", "发布时间 ", "2023-07-24 ", "来源：北岸", "【打印】"]
+    ),
     st.integers(20, 60),
 )
 def test_a_repetitive_line_is_read_in_reasonable_time(part: str, times: int) -> None:
