@@ -248,6 +248,9 @@ def zh(inside: str, *, footer: str = "") -> tuple[str, ...]:
         "本文来自微信公众号：北岸志（ID：beian），作者：李禾",
         "該文觀點僅代表作者本人，本平臺僅提供資訊。",
         "界面编辑 | 周砚",
+        "本网转载信息的目的在于传递更多信息。如有侵权，请联系我们。",
+        "图片来自网络，如有侵权请联系删除。",
+        "● 更多內容請搜尋北岸媒",
         "听全文字号",
     ],
 )
@@ -262,6 +265,7 @@ def test_what_chinese_accounts_say_around_a_text_is_none_of_it(line: str) -> Non
         "双方就广告合作，达成了一致意见。",
         "扫描下方二维码，进入“新桥”小程序报名。",
         "文章经过三次修改才定稿。",
+        "法院认定被告有侵权行为，双方联系律师后达成了和解。",
     ],
 )
 def test_a_sentence_with_such_words_stays(line: str) -> None:
