@@ -46,7 +46,7 @@ _BOILERPLATE = re.compile(
     r"^(?:【?\s*(?:责任)?编辑|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
     r"|[上下]一[篇页]|相关(?:新闻|阅读|链接|文档|文章|报道)|延伸阅读|推荐阅读|热门|更多|版权|免责|声明|特别声明"
     r"|网友评论|我要评论|点击[量数率]|浏览(?:次数|量)|阅读[量数]|当前位置|您(?:现在)?的?(?:当前)?位置|首页|附件下载"
-    r"|扫一扫|关注我们|copyright|©|.{0,12}ICP备|.{0,3}公网安备|(?:政府)?网站标识码"
+    r"|扫一扫|关注我们|copyright|©|.{0,12}(?:ICP备|公网安备)|(?:政府)?网站标识码"
     r"|举报|登录|注册|返回(?:首页|上页|顶部)|share\b|related\b|read more"
     r"|advertisement|sign up|subscribe|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
     r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)"
@@ -215,13 +215,13 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
     for block in found:
         if block.chrome and block.prose:
             words[_whole_zone(block, outline)] += block.words
-    for block in found:
-        if block.chrome and words and _REGISTERED.search(block.text):
-            zone = _whole_zone(block, outline)
-            words[zone] = words[zone] if words[zone] > _FOOTER_WORDS else 0.0
-    for block in found:
-        if block.chrome and words[_whole_zone(block, outline)] > _SAME_ZONE * total:
-            block.chrome = False
+    acquitted = {zone for zone, held in words.items() if held > _SAME_ZONE * total}
+    if not acquitted:  # most pages
+        return
+    held_in = [(block, _whole_zone(block, outline)) for block in found if block.chrome]
+    acquitted -= {zone for block, zone in held_in if words[zone] <= _FOOTER_WORDS and _REGISTERED.search(block.text)}
+    for block, zone in held_in:
+        block.chrome = zone not in acquitted
 
 
 def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
