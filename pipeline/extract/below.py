@@ -14,6 +14,7 @@ from pipeline.extract.blocks import PROSE_WORDS, Block, is_dated_link, leads_on
 from pipeline.extract.body import HEADINGS, is_foreign_label
 from pipeline.extract.dom import Outline
 from pipeline.extract.insertions import insertions
+from pipeline.extract.strings import columns
 from pipeline.text.dates import find_dates, is_date
 from pipeline.text.end_words import begins_part_below, names_comments
 from pipeline.text.event_words import dates_event
@@ -31,6 +32,7 @@ _ONE = re.compile(r"^1\D|\D1$")
 _DIGIT = re.compile(r"\d")
 _DIVIDED = re.compile(r"[,，|·•—–]")
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # hours before it are a time of day
+_MOST_SEEN = 1000
 _SEEN = 200  # blocks behind a heading that are looked at: a page may have thousands of such headings
 _SENTENCE_ENDS = tuple(".!?。！？؟।")
 _BEFORE, _BEHIND = 3, 10  # blocks around a headline among which its date is
@@ -38,6 +40,8 @@ _WORTH = -4.0
 _HEADLINES = frozenset(("h1", "h2", "h3"))
 _LEVELS = 12  # elements from a headline up to its box
 _STORY_WORDS = 40  # of prose below the headline of another story
+_STORY_TIMES = 10  # as long as what stands before it: then that is the story's summary
+_HEADLINE_COLUMNS = 16  # a shorter heading is a label: “The article”
 
 
 def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
@@ -110,7 +114,7 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
     """Return the indices at which other stories begin, each in a box beside the article's that nothing names.
 
     Its headline says when it was published, in a line beside it, or leads to the story's own page. Three or more of a
-    kind are entries of a series.
+    kind are entries of a series, and one that says far more than all before it is the article, below its summary.
     """
     kind, lasts = outline.kinds[found[heading].at], outline.lasts()
     own = _article_around(outline, found[heading].at)
@@ -123,7 +127,8 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
             box = box if _article_around(outline, block.at) == own else 0  # else it is one of `_next_stories`
             within = range(box, lasts[box] + 1) if box else range(0)
             first = _first_of(found, within, index)
-            if first >= 0 and _tells_story(found, within, index):
+            is_headline = columns(block.text) >= _HEADLINE_COLUMNS and first >= 0
+            if is_headline and _tells_story(found, within, index) and not _outweighs(found, within, index, words):
                 begins[outline.kinds[block.at]].append(first)
         if _is_prose(block):
             words, last = words + block.words, block.at
@@ -160,6 +165,16 @@ def _tells_story(found: Sequence[Block], within: Container[int], headline: int) 
             is_own = _names_day(block.text) or _is_published(block.text)
         words += block.words if _is_prose(block) else 0.0
     return is_own and words >= _STORY_WORDS
+
+
+def _outweighs(found: Sequence[Block], within: Container[int], headline: int, words: float) -> bool:
+    """Return whether a box holds many times the prose that stands before it."""
+    told = 0.0
+    for block in islice(found, headline + 1, headline + 1 + _MOST_SEEN):
+        if block.at not in within:
+            break
+        told += block.words if _is_prose(block) else 0.0
+    return told > _STORY_TIMES * words
 
 
 def _is_published(text: str) -> bool:

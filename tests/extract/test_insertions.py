@@ -59,6 +59,13 @@ def test_the_next_story_in_a_box_without_a_name_is_none_of_the_text(head: str) -
     assert paragraphs(f"<div>{body()}</div>{story}") == [*TEXT]
 
 
+@pytest.mark.parametrize("head", ["The article", "Ida Penrose", "What came before the opening of the bridge"])
+def test_an_article_below_its_summary_stays_though_its_box_has_a_heading_with_a_day(head: str) -> None:
+    texts = [text for number in range(20, 30) for text in prose(number)]
+    whole = f"<div><h2>{head}</h2><div>Published 14 May 2024, 16:25</div><div>{body(*texts)}</div></div>"
+    assert {*texts} <= set(paragraphs(f"<div>{body(prose(9)[0])}</div>{whole}"))
+
+
 def test_a_part_of_the_text_in_a_box_with_a_heading_stays() -> None:
     parts = f"<div>{body()}</div><div><h2>How it began</h2>{body(*LINES)}</div>"
     assert {*TEXT, *LINES} <= set(paragraphs(parts))
