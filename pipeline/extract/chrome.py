@@ -48,7 +48,12 @@ def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
         return True
     if not attributes:
         return False
-    return _is_hidden(attributes) or (tag not in ("article", "main", "body") and _is_named_chrome(attributes))
+    style, names, identity = attributes.get("style"), attributes.get("class"), attributes.get("id")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
+        return True
+    if tag in ("article", "main", "body"):
+        return False
+    return bool((names and names_chrome(names[:_LONG_NAME])) or (identity and names_chrome(identity[:_LONG_NAME])))
 
 
 def is_collapsed(tag: str, attributes: Mapping[str, str]) -> bool:
@@ -57,15 +62,6 @@ def is_collapsed(tag: str, attributes: Mapping[str, str]) -> bool:
         return False
     names = (_MORE.sub(" ", attributes.get(name, "")[:_LONG_NAME]) for name in ("class", "id"))
     return not any(map(names_chrome, names))
-
-
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    style = attributes.get("style")
-    return "hidden" in attributes or bool(style and _HIDDEN.search(style))
-
-
-def _is_named_chrome(attributes: Mapping[str, str]) -> bool:
-    return any(names_chrome(names[:_LONG_NAME]) for name in ("class", "id") if (names := attributes.get(name)))
 
 
 def is_of_others(attributes: Mapping[str, str]) -> bool:
