@@ -38,7 +38,7 @@ _MONTH_IN_DIGITS = {
 }
 _CLOCK = re.compile(r"([01]?\d|2[0-4])(?P<sign>[:.]| ?h ?| ?[点點時时] ?|시 ?| giờ )([0-5]\d)(?![.,:]?\d)")
 _CLOCK_AFTER = re.compile(r" ?(?:uhr|น\.|uur|wib|[ap]\.?m\b)")
-_CLOCK_BEFORE = re.compile(r"\b(?:ore|alle|kl\.?|klo|klokken|klockan|pukul|saat(?:le)?|godz\.|godzinie) $")
+_CLOCK_BEFORE = re.compile(r"\b(?:ore|alle|kl\.?|klo(?:kk\w+)?|klockan|kello?|pukul|saat(?:le)?|godz\.|godzinie) $")
 _HOUR = re.compile(
     r"([01]?\d|2[0-4])(?: ?[点點時时](?![間间])(?P<half>半)?|시(?!간) ?(?P<half_ko>반)?)?(?![:.,]{0,2}\d)"
 )
@@ -190,7 +190,7 @@ class Reader:
             self._is_code(before, start) or (len(digits) == 1 and self._is_weekday("number", int(digits), start, end))
         ):
             return
-        if self._date(start, before) or self._clock(start, before):
+        if (not _CLOCK_BEFORE.search(before) and self._date(start, before)) or self._clock(start, before):
             return
         if serial := _SERIAL.match(self.text, start):
             self.done = serial.end()
@@ -284,7 +284,7 @@ class Reader:
         whole = self.found[-1] if self.found else None
         is_day = (
             self.language in _DAY_MONTH and first in _DAYS and second in range(1, 13) and (first, second) != (24, 7)
-        )
+        ) and not (whole and whole.form == f"{first}/{second}" and whole.end == start - 2)  # two thirds (2/3)
         if 0 < first < second <= 10 and not (is_day and _DAY_BEFORE.search(self.text, max(0, start - 9), start)):
             beside = whole and whole.end == start - 1 and not whole.form and second in (2, 4, 8)
             if whole and beside and whole.value is not None and whole.value < 1000:
