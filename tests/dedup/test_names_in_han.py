@@ -120,3 +120,20 @@ def test_names_of_taiwan_are_read_as_china_writes_them() -> None:
 
 def test_the_cyrillic_letters_of_joe_are_one_consonant() -> None:
     assert Sounds("弗吉尼亚州北部", "zh").surely_has("Вирджиния")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [("李廷浩", "館長李廷浩說", "zh-TW"), ("李贞姬", "李貞姫館長は語った", "ja"), ("弗拉基米尔", "弗拉迪米尔说", "zh-TW")],
+)
+def test_a_name_in_han_is_the_same_in_other_forms_of_its_characters(name: str, text: str, language: str) -> None:
+    assert Sounds(text, language).has_exactly(name) or Sounds(text, language).surely_has(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [("李廷浩", "館長李貞姬說", "zh-TW"), ("金瑞妍", "金瑞允が優勝した", "ja"), ("田健二", "山田健一五段", "ja")],
+)
+def test_a_name_in_han_is_not_heard_in_other_characters(name: str, text: str, language: str) -> None:
+    assert not Sounds(text, language).surely_has(name)
+    assert not Sounds(text, language).has_exactly(name)

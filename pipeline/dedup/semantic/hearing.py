@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.languages import read_as
-from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, windows
+from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, is_foreign, windows
 from pipeline.text.han_readings import in_han, read_in
 from pipeline.text.kanji import readings
 from pipeline.text.simplified import simplified
@@ -76,6 +76,8 @@ class Sounds:
             return True
         if " " in name:
             return all(map(self.surely_has, name.split()))
+        if (self._chinese or self._japanese) and HAN.fullmatch(name) and not is_foreign(name):
+            return False  # other characters are another name, however alike they sound
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
         return any(
             any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)

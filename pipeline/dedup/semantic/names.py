@@ -60,7 +60,7 @@ class Name:
     foreign: bool = False
 
 
-def _is_foreign(name: str) -> bool:
+def is_foreign(name: str) -> bool:
     """Tell whether the characters of a name say that it is written by its sound."""
     return bool(KATAKANA.fullmatch(name) or words.CHINESE_FOREIGN.fullmatch(name))
 
@@ -88,7 +88,7 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
         if name not in ends and not any(name != other and other not in ends and _is_of(name, other) for other in found)
     ]
     made = [
-        replace(_weighed(name, segments, title, opens=found[name]), foreign=_is_foreign(name) or name in by_sound)
+        replace(_weighed(name, segments, title, opens=found[name]), foreign=is_foreign(name) or name in by_sound)
         for name in whole
     ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
