@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.dedup.semantic.encoder import spelled
 from pipeline.dedup.semantic.hearing import Sounds
-from pipeline.dedup.semantic.names import find_names
+from pipeline.dedup.semantic.names import find_names, namesakes
 from pipeline.text.han_readings import in_han, read_in
 from pipeline.text.kanji import readings
 from pipeline.text.taiwan import as_in_china
@@ -124,7 +124,11 @@ def test_the_cyrillic_letters_of_joe_are_one_consonant() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "language"),
-    [("李廷浩", "館長李廷浩說", "zh-TW"), ("李贞姬", "李貞姫館長は語った", "ja"), ("弗拉基米尔", "弗拉迪米尔说", "zh-TW")],
+    [
+        ("李廷浩", "館長李廷浩說", "zh-TW"),
+        ("李贞姬", "李貞姫館長は語った", "ja"),
+        ("弗拉基米尔", "弗拉迪米尔说", "zh-TW"),
+    ],
 )
 def test_a_name_in_han_is_the_same_in_other_forms_of_its_characters(name: str, text: str, language: str) -> None:
     assert Sounds(text, language).has_exactly(name) or Sounds(text, language).surely_has(name)
@@ -137,3 +141,27 @@ def test_a_name_in_han_is_the_same_in_other_forms_of_its_characters(name: str, t
 def test_a_name_in_han_is_not_heard_in_other_characters(name: str, text: str, language: str) -> None:
     assert not Sounds(text, language).surely_has(name)
     assert not Sounds(text, language).has_exactly(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("林耀文", "林耀輝"), ("李廷浩", "李贞姬"), ("Nguyen Duc Trung", "Nguyễn Đức Thành"), ("Le Van An", "Le Van Anh")],
+)
+def test_two_people_of_one_surname_are_namesakes(one: str, other: str) -> None:
+    assert namesakes(one, other)
+    assert namesakes(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("陳國平", "陈国平"),
+        ("Nguyen Duc Trung", "Nguyễn Đức Trung"),
+        ("林耀文", "王耀文"),
+        ("马克龙", "馬克宏"),  # by their sound
+        ("Lam Dong", "Lam Ha"),  # places
+        ("新北市", "新竹市"),
+    ],
+)
+def test_one_name_in_two_forms_is_no_namesake(one: str, other: str) -> None:
+    assert not namesakes(one, other)

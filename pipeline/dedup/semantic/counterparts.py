@@ -18,7 +18,7 @@ from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
 from pipeline.dedup.semantic.hearing import Sounds, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3, read_as
 from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
-from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, phrases
+from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, namesakes, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.signature import text_segments
@@ -292,7 +292,8 @@ class _Lost:
     def asked(self, around: int) -> Iterator[tuple[Name, list[str]]]:
         """Return each name of which something is lost, with the words among which its meaning is looked for."""
         for name in list(self._best):
-            if self._share(name) > 0:
+            # who has another one's surname is near by meaning
+            if self._share(name) > 0 and not any(namesakes(name.text, each.text) for each in self.other.names):
                 places = self.answering(name, around=around)
                 yield name, list(dict.fromkeys(phrase for place in places for phrase in self._phrases(place)))
 

@@ -15,6 +15,8 @@ from unicodedata import category, normalize
 
 from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
+from pipeline.text.simplified import simplified
+from pipeline.text.spelling import latin
 from pipeline.text.time_words import is_time_word
 
 # The vowel signs of Hindi and its sisters, and the points of Hebrew and Arabic, are no letters to Python
@@ -39,6 +41,7 @@ _SYLLABLE = re.compile(
 )
 _SYLLABLES_ABROAD = 3
 _COMES_AGAIN = 3
+_NAME_IN_HAN = 3  # characters of a surname and a given name
 _SHORT = 2  # characters without spaces
 _INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
@@ -63,6 +66,18 @@ class Name:
 def is_foreign(name: str) -> bool:
     """Tell whether the characters of a name say that it is written by its sound."""
     return bool(KATAKANA.fullmatch(name) or words.CHINESE_FOREIGN.fullmatch(name))
+
+
+def namesakes(one: str, other: str) -> bool:
+    """Tell whether two names of people, in Han or in the syllables of Vietnam, have one surname and are not the same."""
+    here, there = simplified(one), simplified(other)
+    if HAN.fullmatch(here) and HAN.fullmatch(there):
+        of_people = len(here) == len(there) == _NAME_IN_HAN and here[0] == there[0] and here[0] in words.SURNAMES
+        by_sound = any(words.CHINESE_FOREIGN_SIGN.match(each[1]) for each in (here, there) if of_people)  # 马克龙
+        return of_people and not by_sound and latin(here) != latin(there)
+    two = here.split(), there.split()
+    least = min(map(len, two))
+    return least >= _SYLLABLES_ABROAD and _bare(two[0][0]) == _bare(two[1][0]) and latin(here) != latin(there)
 
 
 def find_names(segments: Sequence[str], title: str, language: str, spelled: Spelled | None = None) -> list[Name]:
