@@ -165,3 +165,8 @@ def test_two_people_of_one_surname_are_namesakes(one: str, other: str) -> None:
 )
 def test_one_name_in_two_forms_is_no_namesake(one: str, other: str) -> None:
     assert not namesakes(one, other)
+
+
+def test_surnames_of_korea_and_vietnam_make_a_person_in_chinese() -> None:
+    assert names("zh", "", "总经理朴俊赫说，工厂会扩大。", "朴俊赫表示，机器已到。") == {"朴俊赫"}
+    assert names("zh", "", "阮文安表示，案件将扩大。", "律师阮文安说，他会上诉。") == {"阮文安"}

@@ -69,11 +69,11 @@ def is_foreign(name: str) -> bool:
 
 
 def namesakes(one: str, other: str) -> bool:
-    """Tell whether two names of people, in Han or in the syllables of Vietnam, have one surname and are not the same."""
+    """Tell whether two names of people, in Han or in syllables of Vietnam, have one surname and are not the same."""
     here, there = simplified(one), simplified(other)
     if HAN.fullmatch(here) and HAN.fullmatch(there):
         of_people = len(here) == len(there) == _NAME_IN_HAN and here[0] == there[0] and here[0] in words.SURNAMES
-        by_sound = any(words.CHINESE_FOREIGN_SIGN.match(each[1]) for each in (here, there) if of_people)  # 马克龙
+        by_sound = all(words.CHINESE_FOREIGN_SIGN.match(each[1]) for each in (here, there) if of_people)  # 马克龙
         return of_people and not by_sound and latin(here) != latin(there)
     two = here.split(), there.split()
     least = min(map(len, two))
