@@ -1,4 +1,4 @@
-"""Twenty-seven forms, each told of two events in four or five languages: the same numbers, and other names throughout.
+"""Twenty-nine forms, each told of two events in two to five languages: the same numbers, and other names throughout.
 
 `forms.jsonl` has a line for each form and language, in which `{this|that}` is what the two events have in its place.
 With the extra encoder its languages are judged, too.
