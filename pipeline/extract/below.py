@@ -4,8 +4,8 @@ Other lines end an article in all likelihood, and what stands on either side dec
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -44,15 +44,15 @@ _STORY_TIMES = 10  # as long as what stands before it: then that is the story's 
 _HEADLINE_COLUMNS = 16  # a shorter heading is a label: “The article”
 
 
-def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
+def mark_others(found: Sequence[Block], outline: Outline, heading: int | None, url: str) -> None:
     """Mark what stands below as chrome: boxes called other articles, and all blocks from another story or comments on.
 
-    `heading` is the index of the headline.
+    `heading` is the index of the headline, `url` the page's.
     """
     following = set[int]()
     if heading is not None:
         _mark_chrome(found, outline, heading)
-        for index in insertions(found, outline, heading):
+        for index in insertions(found, outline, heading, url):
             _mark(found[index])
         following = _next_stories(found, outline, heading) | _stories_in_boxes(found, outline, heading)
     title, own = ("", -1) if heading is None else (found[heading].key, found[heading].lines[0].zone)
@@ -114,23 +114,31 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
     """Return the indices at which other stories begin, each in a box beside the article's that nothing names.
 
     Its headline says when it was published, in a line beside it, or leads to the story's own page. Three or more of a
-    kind are entries of a series, and one that says far more than all before it is the article, below its summary.
+    kind are entries of a series, and so are boxes beside a paragraph of the text, or beside a box like them before. One
+    that says far more than all before it is the article, below its summary.
     """
     kind, lasts = outline.kinds[found[heading].at], outline.lasts()
     own = _article_around(outline, found[heading].at)
     begins: dict[tuple[str, str], list[int]] = defaultdict(list)
     words, last = 0.0, found[heading].at
+    paragraphs = Counter[int]()  # of the text, by the element that holds them
+    entries = set[tuple[int, tuple[str, str]]]()  # the places of such boxes before that are parts of the text
     for index in range(heading + 1, len(found)):
         block = found[index]
-        if words >= _AFTER_WORDS and (block.tag in _HEADLINES or outline.kinds[block.at] == kind) and not block.chrome:
+        if (block.tag in _HEADLINES or outline.kinds[block.at] == kind) and not block.chrome:
             box = _beside(outline, lasts, (found[heading].at, last), block.at)
             box = box if _article_around(outline, block.at) == own else 0  # else it is one of `_next_stories`
             within = range(box, lasts[box] + 1) if box else range(0)
             first = _first_of(found, within, index)
-            is_headline = columns(block.text) >= _HEADLINE_COLUMNS and first >= 0
-            if is_headline and _tells_story(found, within, index) and not _outweighs(found, within, index, words):
-                begins[outline.kinds[block.at]].append(first)
+            if first >= 0 and _tells_story(found, within, index):
+                is_paragraph = outline.kinds[last][0] == "p" or paragraphs[outline.parents[last]] > 1
+                around = {last, outline.parents[last] if is_paragraph else last}
+                if words < _AFTER_WORDS or outline.place(box) in entries or outline.parents[box] in around:
+                    entries.update(map(outline.place, _up_to(outline, block.at, box)))
+                elif columns(block.text) >= _HEADLINE_COLUMNS and not _outweighs(found, within, index, words):
+                    begins[outline.kinds[block.at]].append(first)
         if _is_prose(block):
+            paragraphs[outline.parents[block.at]] += block.at != last
             words, last = words + block.words, block.at
     return {first for at in begins.values() if len(at) < ENTRIES for first in at}
 
@@ -143,6 +151,14 @@ def _beside(outline: Outline, lasts: Sequence[int], others: Sequence[int], at: i
             break
         box, at = at, outline.parents[at]
     return box
+
+
+def _up_to(outline: Outline, at: int, box: int) -> Iterator[int]:
+    """Yield an element and those around it, up to a box."""
+    yield at
+    while at != box:
+        at = outline.parents[at]
+        yield at
 
 
 def _first_of(found: Sequence[Block], within: Container[int], headline: int) -> int:

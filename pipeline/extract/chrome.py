@@ -64,6 +64,11 @@ def is_collapsed(tag: str, attributes: Mapping[str, str]) -> bool:
     return not any(map(names_chrome, names))
 
 
+def names_rest(attributes: Mapping[str, str]) -> bool:
+    """Return whether an element is called what stands behind “read more”."""
+    return any(_MORE.search(attributes.get(name, "")[:_LONG_NAME]) for name in ("class", "id"))
+
+
 def is_of_others(attributes: Mapping[str, str]) -> bool:
     """Return whether an element is called other articles."""
     return any(_names_others(names[:_LONG_NAME]) for name in ("class", "id") if (names := attributes.get(name)))

@@ -1,6 +1,7 @@
 """Small boxes within or beside a text that are none of it, whatever they are called: teasers, offers, what a form says.
 
-Such a box stands between paragraphs, says little, and holds a link of its own; or it holds the field of a form.
+Such a box stands between paragraphs, says little, and holds a link of its own to a page of the site; or it holds the
+field of a form. What quotes someone, or links to other sites alone, is the text's: pull quotes, sources, products.
 """
 
 from bisect import bisect_left, bisect_right
@@ -8,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline import urls
 from pipeline.extract.article_ends import ENTRIES
 from pipeline.extract.attachments import names_file
 from pipeline.extract.blocks import LINKS, PROSE_WORDS, Block, leads_on
@@ -19,6 +21,8 @@ _CHILD_LEVELS = 8  # from a paragraph up to the element that its box is in
 _MOST_BLOCKS = 6
 _WORDS_PER_LINK, _FIELD_WORDS = 40, 40
 _LABEL_WORDS = 4  # of what a box says beside its links
+_FEW_LINKS = 2  # of a box about something that is elsewhere
+_QUOTES = ("“", "„", "«", "»", "‘", "「", "『", '"')
 _AROUND_WORDS = 60  # of prose in the element that the box is in
 
 
@@ -34,10 +38,11 @@ class _Content:
     last: int = -1
 
 
-def insertions(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
-    """Return the indices of the blocks that stand in such boxes, below the headline at `heading`."""
+def insertions(found: Sequence[Block], outline: Outline, heading: int, url: str) -> set[int]:
+    """Return the indices of the blocks that stand in such boxes, below the headline at `heading`; `url` is the page's."""
     held = _held(found, outline)
-    boxes = {box for box in (*_linked(found, outline, held, heading), *_asking(found, outline, held, heading)) if box}
+    linked = (box for box in _linked(found, outline, held, heading) if _is_sites(found, held[box], url))
+    boxes = {box for box in (*linked, *_asking(found, outline, held, heading)) if box}
     return {index for box in boxes for index in range(held[box].first, held[box].last + 1)}
 
 
@@ -89,6 +94,18 @@ def _says_more(found: Sequence[Block], box: _Content) -> bool:
     return box.blocks == len(inside) and any(not _is_link(each) and each.words >= _LABEL_WORDS for each in inside)
 
 
+def _is_sites(found: Sequence[Block], box: _Content, url: str) -> bool:
+    """Return whether a box holds a link to the site of a page, or no sentence, and begins with no quotation."""
+    inside = found[box.first : box.last + 1]
+    if any(not _is_link(each) and each.words >= _LABEL_WORDS and each.text.startswith(_QUOTES) for each in inside):
+        return False
+    links = {link for block in inside if _is_link(block) for line in block.lines for link in line.links}
+    if not box.prose or len(links) > _FEW_LINKS:
+        return True  # an advertisement, or a post that is embedded
+    targets = (urls.absolute(url, link) for link in links if leads_on(link))
+    return any(target is None or urls.is_of_one_site(target, url) for target in targets)
+
+
 def _is_between(
     found: Sequence[Block], outline: Outline, held: Sequence[_Content], prose: Sequence[int], box: int
 ) -> bool:
@@ -116,6 +133,7 @@ def _is_plain(block: Block, outline: Outline, held: Sequence[_Content], box: int
 def _asking(found: Sequence[Block], outline: Outline, held: Sequence[_Content], heading: int) -> Iterator[int]:
     """Yield the boxes of fields that ask for an address or a word, none with the headline or the text below it."""
     first = next((at for at in range(heading + 1, len(found)) if _is_prose(found[at])), -1)
+    boxes = set[int]()
     for field in set(outline.fields):
         box = 0
         at = field
@@ -126,7 +144,11 @@ def _asking(found: Sequence[Block], outline: Outline, held: Sequence[_Content], 
                 break
             box = at if around.blocks and around.first > heading else box
             at = outline.parents[at]
-        yield box
+        boxes.add(box)
+    asking = [box for box in boxes if box and held[box].prose]
+    places = Counter(map(outline.place, asking))
+    quiz = {box for box in asking if places[outline.place(box)] >= ENTRIES}  # the questions are the text
+    yield from boxes - quiz
 
 
 def _is_link(block: Block) -> bool:

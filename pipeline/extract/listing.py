@@ -21,7 +21,7 @@ from pipeline.extract.body import HEADINGS
 from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import texts
 from pipeline.extract.page_view import PageView
-from pipeline.extract.strings import columns, squash
+from pipeline.extract.strings import columns, ends_sentence, squash
 from pipeline.model import BY_HAND
 from pipeline.text.dates import find_dates
 
@@ -295,6 +295,8 @@ def _is_outside(view: PageView, line: TextLine) -> bool:
     if line.zone < 0:
         return False
     tag, name = view.outline.kinds[line.zone]
+    if tag == "form" and columns(line.text) >= _BOXED_COLUMNS and ends_sentence(line.text):
+        return False  # a page or its article, as ASP.NET has it: what a form asks for says less
     return (
         tag in ("nav", "form", "aside")
         or (tag in ("footer", "header") and view.outline.parents[line.zone] <= 1)

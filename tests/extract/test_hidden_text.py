@@ -60,3 +60,39 @@ def test_what_else_is_hidden_is_none_of_the_text(hidden: str) -> None:
     for inside in (body(*text[:-1]) + hidden + body(text[-1]), body(*text) + hidden):
         page = html(f"<div><h1>{TITLE}</h1>{inside}</div>", title=TITLE)
         assert walk(view(page), None, learn=False).paragraphs == text
+
+
+def test_hidden_steps_of_a_list_are_the_texts() -> None:
+    steps = "".join(
+        f"<li{' style=display:none' if at > 1 else ''}>{text}</li>" for at, text in enumerate((*TEXT, MORE[0]))
+    )
+    assert paragraphs(f"<ol>{steps}</ol>") == [*TEXT, MORE[0]]
+
+
+DIALOG = "Thank you for your vote! It was counted with all the others, and the result is in the paper on Saturday, as it is each week."
+OTHERS = (
+    f"<div style='display:none'><p>{DIALOG}</p></div>",
+    f"<p hidden>{DIALOG}</p>",
+    f"<button>Enter</button><div hidden><p>{DIALOG}</p><p>{DIALOG}</p><input type='password'></div>",
+    "<a href='#'>auf Deutsch</a><div hidden><p>Der Kreis hat die neue Brücke am Donnerstag eröffnet, zwei Monate später "
+    "als geplant.</p><p>Unter dem westlichen Pfeiler fanden die Arbeiter ältere Mauern, die erst gezeichnet wurden, "
+    "bevor es weiterging.</p></div>",
+    '<p hidden>{"layout": "wide", "parts": ["one, two, three", "four, five"], "text": "'
+    + "so many words, " * 30
+    + '"}</p>',
+    "<a href='#'>3 comments</a><div hidden><p>I have walked there since I was a boy, and nobody ever asked us.</p>"
+    "<p>They should have spent the money of the festival on it, then we would not wait.</p></div>",
+    f"<div style='display:none'><h2>Ferry goes to a museum</h2><p>{DIALOG}</p></div>",
+    f"<h4>Report this story</h4><div hidden><p>{DIALOG[:90]}</p></div>"
+    f"<h4>Save for later</h4><div hidden><p>{DIALOG[25:110]}</p></div>",
+)
+
+
+@pytest.mark.parametrize(
+    "hidden", OTHERS, ids=["thanks", "error", "login", "translation", "data", "comments", "story", "dialogs"]
+)
+def test_a_hidden_part_that_nothing_opens_is_the_texts_only_if_it_says_as_much(hidden: str) -> None:
+    text = [*TEXT, *MORE[:2]]
+    page = html(f"<div><h1>{TITLE}</h1>{body(*text)}{hidden}</div>", title=TITLE)
+    found = walk(view(page), None, learn=False).paragraphs
+    assert [line for line in found if len(line) > len("Report this story")] == text

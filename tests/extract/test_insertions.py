@@ -127,3 +127,48 @@ def test_who_the_author_is_is_none_of_the_text() -> None:
         f"<div><h1>{TITLE}</h1>{body()}{about}</div>", title=TITLE, head="<meta name='author' content='Ida Penrose'>"
     )
     assert list(read(seen).document.paragraphs) == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    ("box", "kept"),
+    [
+        ("<div><p>{0}</p><p><a href='/people/penrose'>Ida Penrose</a></p></div>", "“Nobody asked us, and we had much to say.”"),
+        ("<div><p>{0}</p><p><a href='https://county.test/p'>The plans</a></p></div>", "The bridge is 410 metres long, and rests on nine piers."),
+        ("<div><h3>Boots for the path</h3><p>{0}</p><a href='https://shop.test/b'>To the shop</a></div>", "Warm, light, and dry after three hours in the rain."),
+    ],
+    ids=["quotation", "source", "product"],
+)  # fmt: skip
+def test_a_small_box_that_quotes_or_links_to_another_site_is_the_texts(box: str, kept: str) -> None:
+    assert kept in paragraphs(body(*LINES[:4]) + box.format(kept) + body(*LINES[4:]))
+
+
+@pytest.mark.parametrize("lead", [body(*TEXT[:2]), ""], ids=["below a lead", "alone"])
+def test_two_dated_parts_of_a_text_are_no_next_stories(lead: str) -> None:
+    parts = "".join(
+        f"<div class='day'><h2>{head}</h2><div>{day}</div>{body(*text)}</div>"
+        for head, day, text in (
+            ("Over the hill", "6 May 2024", LINES[:3]),
+            ("Down to the river", "7 May 2024", LINES[3:6]),
+        )
+    )
+    seen = view(page(lead + parts))
+    assert set(LINES[:6]) <= set(walk(seen, None, learn=False).paragraphs)
+
+
+def test_questions_with_a_field_each_are_the_texts() -> None:
+    questions = (
+        "How long is the bridge, in metres?",
+        "In which year was it begun, and why?",
+        "Who may walk on it at night, and where?",
+    )
+    fields = "".join(f"<div><p>{question}</p><input type='text'></div>" for question in questions)
+    assert set(questions) <= set(paragraphs(body() + fields + body(*LINES[:2])))
+
+
+def test_an_article_in_a_form_within_a_table_is_no_list_of_others() -> None:
+    others = "".join(
+        f"<div><h4><a href='/n/{n}'>{text[0][:40]}</a></h4><p>{text[1][:80]}.</p></div>"
+        for n, text in enumerate(map(prose, range(5)))
+    )
+    form = f"<table><tr><td><form>{body()}</form></td><td>{others}</td></tr></table>"
+    assert list(read(html(f"<h1>{TITLE}</h1>{form}", title=TITLE)).document.paragraphs) == [*TEXT]
