@@ -133,6 +133,7 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
             if first >= 0 and _tells_story(found, within, index):
                 is_paragraph = outline.kinds[last][0] == "p" or paragraphs[outline.parents[last]] > 1
                 around = {last, outline.parents[last] if is_paragraph else last}
+                around = around if block.link_density < _LINKED else set()
                 if words < _AFTER_WORDS or outline.place(box) in entries or outline.parents[box] in around:
                     entries.update(map(outline.place, _up_to(outline, block.at, box)))
                 elif columns(block.text) >= _HEADLINE_COLUMNS and not _outweighs(found, within, index, words):

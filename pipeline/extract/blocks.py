@@ -256,16 +256,19 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
                 held[at].append(block)
             at = parents[at]
     rows: dict[tuple[int, str, str], list[list[Block]]] = defaultdict(list)
+    called: dict[tuple[int, str, str], set[str]] = defaultdict(set)
     of_data = records(found, outline)
     for at, blocks_within in held.items():
         if at not in of_data:
             tag, names = outline.kinds[at]
             rows[parents[at], tag, _numberless(names)].append(blocks_within)
-    for row in rows.values():
+            called[parents[at], tag, _numberless(names)].add(names)
+    for place, row in rows.items():
         if len(row) < _TEASERS:
             continue
         least = max(_TEASERS, 0.7 * len(row))
-        teasers = [each for each in row if _may_be_teaser(each)]
+        is_one_class = len(called[place]) == 1  # else steps of a text are, too, which end in links at most
+        teasers = [each for each in row if _may_be_teaser(each) and (is_one_class or _is_linked(each[0]))]
         if len(teasers) >= least:  # only then is it worth a look at the links
             teasers = [each for each in teasers if any(map(_leads_on, each))]
         if len(teasers) >= least:
@@ -306,10 +309,13 @@ def _may_be_teaser(blocks: Sequence[Block]) -> bool:
     return links and sum(block.words for block in blocks) < _TEASER_WORDS
 
 
+def _is_linked(block: Block) -> bool:
+    return block.link_density > LINK_DENSITY or is_dated_link(block)
+
+
 def _leads_on(block: Block) -> bool:
     """Return whether a block is a link to another page."""
-    is_link = block.link_density > LINK_DENSITY or is_dated_link(block)
-    return is_link and any(leads_on(link) for line in block.lines for link in line.links)
+    return _is_linked(block) and any(leads_on(link) for line in block.lines for link in line.links)
 
 
 def leads_on(link: str) -> bool:

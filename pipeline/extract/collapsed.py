@@ -29,7 +29,8 @@ _REST_WORDS = 25  # fewer are a note for the printer
 _MUCH_WORDS = 60  # with which a text goes on, though there is more of it behind the part
 _PARTS = 2  # hidden parts below a heading each, so many of which are answers
 _HALF = 0.5
-_LEAST_SHARE = 0.3  # of the visible prose, that the hidden parts below headings have; a site's dialogs say less
+_LEAST_SHARE = 0.3  # of the visible prose, that hidden parts have; a site's dialogs say less
+_BOXES = 2  # around a button
 _NOTICES = 0.25  # of the prose of a hidden part: what asks for something says more
 _HEADING_WORDS = 30
 _BUTTON_WORDS = 4
@@ -67,8 +68,11 @@ def _is_opened(part: HtmlElement) -> bool:
     if names_rest(part.attrib):
         return True
     beside = [each for each in (part.getprevious(), part.getnext()) if each is not None]
-    boxed = (each[0] for each in beside if each.tag in ("div", "p", "span") and len(each) == 1)
-    buttons = (each for each in (*beside, *boxed) if _is_button(each) and not leads_on(each.get("href", "#")))
+    boxed = list(beside)
+    for _ in range(_BOXES):
+        boxed = [each[0] for each in boxed if each.tag in ("div", "p", "span") and len(each) == 1]
+        beside += boxed
+    buttons = (each for each in beside if _is_button(each) and not leads_on(each.get("href", "#")))
     return any(not names_comments(squash(each.text_content())) for each in buttons)
 
 
@@ -124,8 +128,8 @@ def _rests(outline: Outline, parts: dict[int, range]) -> list[int]:
         is_copy = sum(line.key in said for line in prose) > _HALF * len(prose)  # for another screen
         is_item = outline.kinds[zone][0] == "li" and outline.place(zone) == outline.place(lines[before].at)
         is_rest = is_item or _is_opened(outline.hidden[zone])
-        least = _REST_WORDS if is_rest else max(_REST_WORDS, words[parents[zone]])
-        is_much = told[outline.place(zone)] >= least
+        least = words[parents[zone]] * (_LEAST_SHARE if is_rest else 1)
+        is_much = told[outline.place(zone)] >= max(_REST_WORDS, least)
         is_last = here == len(beside) or sum(measured(line.text)[1] for line in alike) >= _MUCH_WORDS
         if len(alike) < _HALF * len(prose) or not (is_much and is_last) or is_copy:
             continue

@@ -39,7 +39,7 @@ class _Content:
 
 
 def insertions(found: Sequence[Block], outline: Outline, heading: int, url: str) -> set[int]:
-    """Return the indices of the blocks that stand in such boxes, below the headline at `heading`; `url` is the page's."""
+    """Return the indices of the blocks in such boxes on the page at `url`, below the headline at `heading`."""
     held = _held(found, outline)
     linked = (box for box in _linked(found, outline, held, heading) if _is_sites(found, held[box], url))
     boxes = {box for box in (*linked, *_asking(found, outline, held, heading)) if box}

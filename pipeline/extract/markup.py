@@ -23,6 +23,7 @@ _QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _EDITS = frozenset(("mw-editsection", "editsection"))
 _OF_THE_SITE = re.compile(r"\bthis (?:page|article|content) helpful|\bfind what you\b", re.IGNORECASE)
 _INITIAL_CHARACTERS = 20  # of a first letter, with a quotation mark and blanks
+_GOES_ON = re.compile(r"(?!\s|\W*[A-ZÄÖÜÉÈÀÇÑА-ЯΑ-Ω][\sa-zäöüéèàçñа-яα-ω])", re.DOTALL)  # `B` Buoys: a label
 _SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -104,7 +105,7 @@ def join_initials(tree: HtmlElement) -> None:
     """Make a large first letter that has a box of its own part of its word: `<div>T</div>he bridge`."""
     for box in tree.iter("div", "p"):
         text, tail = box.text, box.tail
-        if text and tail and len(text) < _INITIAL_CHARACTERS and not tail[:1].isspace() and not len(box):
+        if text and tail and len(text) < _INITIAL_CHARACTERS and not len(box) and _GOES_ON.match(tail):
             before = box.getprevious()  # nothing, or the paragraph that the parser has ended there
             is_first = before is None or not (before.text_content() + (before.tail or "")).strip()
             if (

@@ -8,6 +8,10 @@ from tests.support.pages import TEXT, body, html, read, view
 
 TITLE = "River bridge opens at last"
 MORE = prose(1) + prose(2)
+DIALOG = (
+    "Thank you for your vote! It was counted with all the others, and the result is in the paper on Saturday, "
+    "as it is each week."
+)
 QUESTIONS = ("Who has paid for it?", "When do the trams run?", "What comes next?", "Who may cross on foot?")
 
 
@@ -69,14 +73,13 @@ def test_hidden_steps_of_a_list_are_the_texts() -> None:
     assert paragraphs(f"<ol>{steps}</ol>") == [*TEXT, MORE[0]]
 
 
-DIALOG = "Thank you for your vote! It was counted with all the others, and the result is in the paper on Saturday, as it is each week."
 OTHERS = (
     f"<div style='display:none'><p>{DIALOG}</p></div>",
     f"<p hidden>{DIALOG}</p>",
     f"<button>Enter</button><div hidden><p>{DIALOG}</p><p>{DIALOG}</p><input type='password'></div>",
-    "<a href='#'>auf Deutsch</a><div hidden><p>Der Kreis hat die neue Brücke am Donnerstag eröffnet, zwei Monate später "
-    "als geplant.</p><p>Unter dem westlichen Pfeiler fanden die Arbeiter ältere Mauern, die erst gezeichnet wurden, "
-    "bevor es weiterging.</p></div>",
+    "<a href='#'>auf Deutsch</a><div hidden><p>Der Kreis hat die neue Brücke am Donnerstag eröffnet, zwei Monate "
+    "später als geplant.</p><p>Unter dem westlichen Pfeiler fanden die Arbeiter ältere Mauern, die erst "
+    "gezeichnet wurden, bevor es weiterging.</p></div>",
     '<p hidden>{"layout": "wide", "parts": ["one, two, three", "four, five"], "text": "'
     + "so many words, " * 30
     + '"}</p>',

@@ -132,12 +132,21 @@ def test_who_the_author_is_is_none_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("box", "kept"),
     [
-        ("<div><p>{0}</p><p><a href='/people/penrose'>Ida Penrose</a></p></div>", "“Nobody asked us, and we had much to say.”"),
-        ("<div><p>{0}</p><p><a href='https://county.test/p'>The plans</a></p></div>", "The bridge is 410 metres long, and rests on nine piers."),
-        ("<div><h3>Boots for the path</h3><p>{0}</p><a href='https://shop.test/b'>To the shop</a></div>", "Warm, light, and dry after three hours in the rain."),
+        (
+            "<div><p>{0}</p><p><a href='/people/penrose'>Ida Penrose</a></p></div>",
+            "“Nobody asked us, and we had much to say.”",
+        ),
+        (
+            "<div><p>{0}</p><p><a href='https://county.test/p'>The plans</a></p></div>",
+            "The bridge is 410 metres long, and rests on nine piers.",
+        ),
+        (
+            "<div><h3>Boots for the path</h3><p>{0}</p><a href='https://shop.test/b'>To the shop</a></div>",
+            "Warm, light, and dry after three hours in the rain.",
+        ),
     ],
     ids=["quotation", "source", "product"],
-)  # fmt: skip
+)
 def test_a_small_box_that_quotes_or_links_to_another_site_is_the_texts(box: str, kept: str) -> None:
     assert kept in paragraphs(body(*LINES[:4]) + box.format(kept) + body(*LINES[4:]))
 
@@ -172,3 +181,22 @@ def test_an_article_in_a_form_within_a_table_is_no_list_of_others() -> None:
     )
     form = f"<table><tr><td><form>{body()}</form></td><td>{others}</td></tr></table>"
     assert list(read(html(f"<h1>{TITLE}</h1>{form}", title=TITLE)).document.paragraphs) == [*TEXT]
+
+
+def test_a_letter_that_labels_a_sentence_is_no_part_of_its_first_word() -> None:
+    labelled = "".join(f"<div><div>{letter}</div>{text}</div>" for letter, text in zip("ABCD", TEXT, strict=True))
+    assert set(TEXT) <= set(paragraphs(labelled))
+
+
+def test_the_next_story_beside_the_paragraphs_leads_to_its_own_page() -> None:
+    story = f"<div><h2><a href='/n/ferry'>{MORE[0]}</a></h2><div>13 May 2024</div>{body(*LINES)}</div>"
+    assert paragraphs(body() + story) == [*TEXT]
+
+
+def test_numbered_steps_that_end_in_a_link_are_the_text() -> None:
+    steps = "".join(
+        f"<div class='step step-{n}'><h3>Part {n}</h3><p>{text}</p><a href='/tools/{n}'>Tools for it</a></div>"
+        for n, text in enumerate(TEXT)
+    )
+    assert set(TEXT) <= set(paragraphs(steps))
+    assert set(TEXT) <= set(walk(view(page(steps + body(*LINES[:2]))), None, learn=False).paragraphs)
