@@ -5,8 +5,8 @@ field of a form. What quotes someone, or links to other sites alone, is the text
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import urls
@@ -46,8 +46,8 @@ def insertions(found: Sequence[Block], outline: Outline, heading: int, url: str)
     return {index for box in boxes for index in range(held[box].first, held[box].last + 1)}
 
 
-def _held(found: Sequence[Block], outline: Outline) -> list[_Content]:
-    held = [_Content() for _ in outline.parents]
+def _held(found: Sequence[Block], outline: Outline) -> Mapping[int, _Content]:
+    held = defaultdict[int, _Content](_Content)  # few elements hold a block
     for index, block in enumerate(found):
         own = held[block.at]
         own.blocks += 1
@@ -56,9 +56,9 @@ def _held(found: Sequence[Block], outline: Outline) -> list[_Content]:
         own.prose += block.words if _is_prose(block) else 0.0
         own.first = index if own.first < 0 else own.first
         own.last = index
-    for at in range(len(held) - 1, 0, -1):
-        within, around = held[at], held[outline.parents[at]]
-        if within.blocks:
+    for at in range(len(outline.parents) - 1, 0, -1):
+        if at in held:
+            within, around = held[at], held[outline.parents[at]]
             around.blocks += within.blocks
             around.links += within.links
             around.words += within.words
@@ -68,13 +68,13 @@ def _held(found: Sequence[Block], outline: Outline) -> list[_Content]:
     return held
 
 
-def _linked(found: Sequence[Block], outline: Outline, held: Sequence[_Content], heading: int) -> Iterator[int]:
+def _linked(found: Sequence[Block], outline: Outline, held: Mapping[int, _Content], heading: int) -> Iterator[int]:
     """Yield the boxes between paragraphs that hold a link of their own and say little beside it.
 
     Three or more like ones side by side are entries of the text, such as the products of a test.
     """
     prose = [index for index, block in enumerate(found) if _is_prose(block)]
-    places = Counter(outline.place(at) for at, within in enumerate(held) if within.links)
+    places = Counter(outline.place(at) for at, within in held.items() if within.links)
     for block in found[heading + 1 :]:
         if block.chrome or not _is_link(block):
             continue
@@ -107,7 +107,7 @@ def _is_sites(found: Sequence[Block], box: _Content, url: str) -> bool:
 
 
 def _is_between(
-    found: Sequence[Block], outline: Outline, held: Sequence[_Content], prose: Sequence[int], box: int
+    found: Sequence[Block], outline: Outline, held: Mapping[int, _Content], prose: Sequence[int], box: int
 ) -> bool:
     """Return whether a box stands between prose that is in its own parent, in elements without links of their own."""
     around, inside = held[outline.parents[box]], held[box]
@@ -120,7 +120,7 @@ def _is_between(
     return all(_is_plain(found[at], outline, held, box) for at in (prose[here - 1], prose[there]))
 
 
-def _is_plain(block: Block, outline: Outline, held: Sequence[_Content], box: int) -> bool:
+def _is_plain(block: Block, outline: Outline, held: Mapping[int, _Content], box: int) -> bool:
     """Return whether prose beside a box is in an element without a link of its own, or one that is no small box."""
     at = block.at
     for _ in range(_CHILD_LEVELS):
@@ -130,7 +130,7 @@ def _is_plain(block: Block, outline: Outline, held: Sequence[_Content], box: int
     return block.at == outline.parents[box]
 
 
-def _asking(found: Sequence[Block], outline: Outline, held: Sequence[_Content], heading: int) -> Iterator[int]:
+def _asking(found: Sequence[Block], outline: Outline, held: Mapping[int, _Content], heading: int) -> Iterator[int]:
     """Yield the boxes of fields that ask for an address or a word, none with the headline or the text below it."""
     first = next((at for at in range(heading + 1, len(found)) if _is_prose(found[at])), -1)
     boxes = set[int]()
@@ -152,8 +152,10 @@ def _asking(found: Sequence[Block], outline: Outline, held: Sequence[_Content], 
 
 
 def _is_link(block: Block) -> bool:
+    if block.own[1] != LINKS:
+        return False
     links = [link for line in block.lines for link in line.links]
-    return block.own[1] == LINKS and any(map(leads_on, links)) and not any(map(names_file, links))
+    return any(map(leads_on, links)) and not any(map(names_file, links))
 
 
 def _is_prose(block: Block) -> bool:
