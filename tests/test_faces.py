@@ -37,7 +37,7 @@ def test_a_face_hands_out_eight_names_at_most_and_every_one_exists(wing: str) ->
         ("from pipeline.system import clock, disk, locks", {"multiprocessing", "socket", "tempfile", "rich"}),
         ("from pipeline.jobs import JobQueue, queue_overview", {"procrastinate", "psycopg", "pipeline.crawl", "numpy"}),
         ("import pipeline.cli.crawling, pipeline.cli.watching", {"procrastinate", "psycopg", "pipeline.jobs.job"}),
-        ("from pipeline.monitor import Health, State", {"pipeline.index", "prometheus_client", "structlog", "apprise"}),
+        ("from pipeline.monitor import Health", {"pipeline.index", "prometheus_client", "structlog", "apprise"}),
     ],
     ids=[
         "a worker",

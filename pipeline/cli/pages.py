@@ -17,8 +17,8 @@ from pipeline.cli.sources import any_source
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.crawl import Failure, ProcessedPage, compare_page, read_links, read_page
-from pipeline.errors import Forbidden, PipelineError
+from pipeline.crawl import compare_page, read_links, read_page
+from pipeline.errors import Forbidden, LinkError, PipelineError
 from pipeline.extract import PageComparison, Template
 from pipeline.model import Extracted, Link, Page, counted
 from pipeline.runtime import open_runtime, open_store, start_workers
@@ -100,19 +100,20 @@ def show_template(
 
 def _read(configuration: Configuration, source: Source, link: Link, file: Path | None) -> Extracted:
     """Read a page as a run does: from its site, or from a file. Raises PipelineError if it gives no document."""
-    result: ProcessedPage | Failure | str
     if file is None:
         with open_runtime(configuration, SystemClock(), say, processes=1) as runtime:
-            ((_, result),) = read_links(runtime, source, [link])
+            ((_, fetched),) = read_links(runtime, source, [link])
+        if isinstance(fetched, LinkError):
+            raise PipelineError(f"{fetched}{_TO_ASK * (fetched.cause == Forbidden.cause)}")
+        extracted = fetched.extracted
     else:
         saved = _saved(file, link)
         with open_store(configuration, SystemClock(), say) as store, closing(start_workers(1)) as workers:
             result = read_page(store, source, link, saved, workers=workers)
-    if isinstance(result, str):
-        raise PipelineError(f"{file}: {result}")
-    if isinstance(result, Failure):
-        raise PipelineError(result.because + _TO_ASK * (result.cause == Forbidden.cause))
-    return replace(result.extracted, traits=None, page_lines=None)
+        if isinstance(result, str):
+            raise PipelineError(f"{file}: {result}")
+        extracted = result.extracted
+    return replace(extracted, traits=None, page_lines=None)
 
 
 def _compared(configuration: Configuration, source: Source, link: Link, file: Path | None) -> PageComparison:

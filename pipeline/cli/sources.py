@@ -19,9 +19,10 @@ from pipeline.config.databases import index_address
 from pipeline.config.hosts import admitting
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Feed, Listing, Source
-from pipeline.crawl import Failure, preview, read_links
+from pipeline.crawl import preview, read_links
 from pipeline.dedup import languages
 from pipeline.discovery import samples
+from pipeline.errors import LinkError
 from pipeline.extract import made_of_file
 from pipeline.index.trial import tried_address
 from pipeline.maintenance import unmet_needs
@@ -107,8 +108,8 @@ def _try(runtime: Runtime, source: Source, articles: int) -> _Tried:
     if not wanted:
         tried.problems.append("no link is an article: look at `endpoints`, and at `include` if there is one")
     for link, result in read_links(runtime, source, samples(wanted, articles)):
-        if isinstance(result, Failure):
-            tried.problems.append(f"{link.url}: {result.because}")
+        if isinstance(result, LinkError):
+            tried.problems.append(f"{link.url}: {result}")
         elif because := unwanted(source, result.extracted):
             tried.left_out.append(f"{link.url}: {because}")
         else:

@@ -23,7 +23,7 @@ from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
 from pipeline.index import RunRow, Totals, queries, run_stats
 from pipeline.model import DocumentState, counted
-from pipeline.monitor import Health, State, known_health, send_test
+from pipeline.monitor import Health, known_health, send_test
 from pipeline.report import LastRun, WrongClock
 from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk
@@ -38,7 +38,8 @@ _REPEATED, _REPEATED_SHARE = 3, 0.05  # pages of a source, and of all of them, t
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
 _COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
-_COLOUR = {State.OK: "green", State.DEGRADED: "yellow", State.BROKEN: "red"}
+_ILL = ("degraded", "broken")
+_COLOUR = {"ok": "green", "degraded": "yellow", "broken": "red"}
 
 
 def status(
@@ -244,7 +245,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
     totals = found.totals
     removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
-    ill = [line for line in found.sources if line["health"] in (State.DEGRADED, State.BROKEN)]
+    ill = [line for line in found.sources if line["health"] in _ILL]
     sentences: list[object] = [
         f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
@@ -271,7 +272,7 @@ def _clock_told(wrong: WrongClock | None) -> list[object]:
     return [Coloured(said, "red")] if said else []
 
 
-def _in_colour(health: State | None, text: str) -> object:
+def _in_colour(health: str | None, text: str) -> object:
     return Coloured(text, _COLOUR[health]) if health in _COLOUR else text
 
 

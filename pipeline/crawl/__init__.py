@@ -10,12 +10,9 @@ from pipeline import lazily
 if TYPE_CHECKING:
     from pipeline.crawl.dry_run import compare_page, preview, read_links, read_page
     from pipeline.crawl.frontier import select
-    from pipeline.crawl.processing import Failure, ProcessedPage
     from pipeline.crawl.run import run_all, run_links, run_source
 
 __all__ = [
-    "Failure",
-    "ProcessedPage",
     "compare_page",
     "preview",
     "read_links",
@@ -27,8 +24,6 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Failure": "processing",
-    "ProcessedPage": "processing",
     "compare_page": "dry_run",
     "preview": "dry_run",
     "read_links": "dry_run",

@@ -85,16 +85,16 @@ def _captured(
 
 def read_links(
     runtime: Runtime, source: Source, links: Iterable[Link]
-) -> Iterator[tuple[Link, ProcessedPage | Failure]]:
+) -> Iterator[tuple[Link, ProcessedPage | LinkError]]:
     """Read links as a run reads them: in its workers, with the site's template, later pages joined.
 
-    A link that gives no document comes with its failure, even after an unexpected error. Raises StorageError.
+    A link that gives no document comes with its error, even after an unexpected error. Raises StorageError.
     """
     ahead = ReadAhead(runtime, source)
     for link in links:
         failure = ahead.start(link, None)
         if isinstance(failure, Failure):
-            yield link, failure
+            yield link, _error_of(failure)
         yield from _told(ahead.ready())
     yield from _told(ahead.rest())
 
@@ -112,9 +112,15 @@ def compare_page(store: Store, source: Source, link: Link, page: Page, *, worker
     return workers.start(compare, page, link, source, _template(store, source)).result()
 
 
-def _told(finished: Iterable[Finished]) -> Iterator[tuple[Link, ProcessedPage | Failure]]:
+def _told(finished: Iterable[Finished]) -> Iterator[tuple[Link, ProcessedPage | LinkError]]:
     for pending, result in finished:
-        yield pending.link, result
+        yield pending.link, _error_of(result) if isinstance(result, Failure) else result
+
+
+def _error_of(failure: Failure) -> LinkError:
+    error = LinkError(failure.because)
+    error.cause = failure.cause
+    return error
 
 
 def _template(store: Store, source: Source) -> Template | None:

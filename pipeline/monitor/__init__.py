@@ -12,17 +12,16 @@ from pipeline import lazily
 if TYPE_CHECKING:
     from pipeline.monitor.answers import probes
     from pipeline.monitor.diagnosis import diagnose, judge_clock, known_health
-    from pipeline.monitor.health import Health, State
+    from pipeline.monitor.health import Health
     from pipeline.monitor.logs import Log
     from pipeline.monitor.notify import send_test
     from pipeline.monitor.watch import Watch
 
-__all__ = ["Health", "Log", "State", "Watch", "diagnose", "judge_clock", "known_health", "probes", "send_test"]
+__all__ = ["Health", "Log", "Watch", "diagnose", "judge_clock", "known_health", "probes", "send_test"]
 
 _MODULES = {
     "Health": "health",
     "Log": "logs",
-    "State": "health",
     "Watch": "watch",
     "diagnose": "diagnosis",
     "judge_clock": "diagnosis",
