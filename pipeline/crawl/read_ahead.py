@@ -137,7 +137,10 @@ class ReadAhead:
         Return the first of those that wait when too many do: they may be of as many other sites.
         """
         self._held.append((pending, result))
+        assert result.extracted.traits is not None
         waiting, workers = list(self._held), self._runtime.workers
+        if not self._site.recognise(result.extracted.traits):
+            return self._release() if len(waiting) > _HELD else []
         self._held.clear()
         known = []
         for each, first in waiting:

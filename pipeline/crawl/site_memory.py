@@ -18,6 +18,7 @@ _LOOK_ALIKE = 2  # pages that have a new one's blocks, so that its design is kno
 _ODD = 2  # of those in a row
 _EARLIER = 4  # pages of the design before that are still known
 _SAMPLE = 16
+_FEW = 4  # pages, of which the template is made anew with each
 _NEWS = 8  # the template is made anew when one in so many of its pages has been learned since
 
 
@@ -80,6 +81,14 @@ class SiteMemory:
         if traits is not None:
             self._put(traits)
 
+    def recognise(self, traits: Traits) -> bool:
+        """Return whether a page that was learned may be of a design that others have; if so, renew the template."""
+        few = len(self._pages) <= _FEW
+        if not few and not any(_share_blocks(traits, page) for page in self._pages if page.key != traits.key):
+            return False
+        self.__dict__.pop("template", None)
+        return True
+
     def is_unlike(self, traits: Traits) -> bool:
         """Return whether a page looks like none that is known: then it cannot be read with what they share."""
         template = self.template
@@ -104,7 +113,7 @@ class SiteMemory:
         self._pages[place : place + 1] = [traits]
         self._change.pages[place] = traits
         self._news += 1
-        if self._news * _NEWS >= len(self._pages) or self._strange:
+        if self._news * _NEWS >= len(self._pages):
             self._news = 0
             self.__dict__.pop("template", None)
 
@@ -132,6 +141,10 @@ def _are_alike(pages: Collection[Traits]) -> bool:
     others = ([other for other in pages if other.key != page.key] for page in pages)
     like = sum(_alike(page, each) >= _LOOK_ALIKE for page, each in zip(pages, others, strict=True))
     return like >= len(pages) - _ODD
+
+
+def _share_blocks(one: Traits, other: Traits) -> bool:
+    return len(one.texts.keys() & other.texts.keys()) >= STRANGE * min(len(one.texts), len(other.texts))
 
 
 def _alike(traits: Traits, pages: Sequence[Traits]) -> int:
