@@ -4,7 +4,7 @@ Files nothing. A run and a dry run read by this alone, so that what one shows is
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.config.source import Source
 from pipeline.crawl import multipage
@@ -15,7 +15,7 @@ from pipeline.crawl.site_memory import SiteMemory
 from pipeline.errors import Stopped
 from pipeline.extract import ENOUGH, MAX_PAGES, Template
 from pipeline.fetch import Tape
-from pipeline.model import Link, Page, Visit
+from pipeline.model import Link, Page, Traits, Visit
 from pipeline.runtime import Runtime
 
 _AHEAD, _AHEAD_BYTES = 12, 1_000_000  # pages that wait for a worker, and bytes of all that wait
@@ -116,7 +116,7 @@ class ReadAhead:
             return True
         return is_enough(self._runtime.workers.processes, [each.body_bytes for each in self._queue])
 
-    def _next(self) -> list[Finished]:
+    def _next(self) -> Iterable[Finished]:
         """Take the first page off the queue. It stays in hand until it is whole: an error must not lose it."""
         pending = self._queue[0]
         result = pending.result()
@@ -131,27 +131,37 @@ class ReadAhead:
         self._queue.popleft()
         return finished
 
-    def _hold(self, pending: PendingPage, result: ProcessedPage) -> list[Finished]:
+    def _hold(self, pending: PendingPage, result: ProcessedPage) -> Iterator[Finished]:
         """Keep a page until it can be read with what is known of its site, or of the site's new design.
 
-        Return the first of those that wait when too many do: they may be of as many other sites.
+        Hand out those that would be read alike, and the first that waits when too many do: they may be of as many other
+        sites. A page leaves only when it is whole: an error must not lose it.
         """
         self._held.append((pending, result))
         assert result.extracted.traits is not None
-        waiting, workers = list(self._held), self._runtime.workers
-        if not self._site.recognise(result.extracted.traits):
-            return self._release() if len(waiting) > _HELD else []
-        self._held.clear()
-        known = []
-        for each, first in waiting:
-            assert first.page is not None
-            assert first.extracted.traits is not None
-            if self._site.is_unlike(first.extracted.traits):
-                self._held.append((each, first))
-            else:
-                known.append(pages.again(each, first.page, self._source, workers=workers, template=self.template))
-        self._queue.extendleft(reversed(known))
-        return self._release() if len(self._held) > _HELD else []
+        if self._site.recognise(result.extracted.traits):
+            known = [held for held in self._held if not self._site.is_unlike(_traits(held[1]))]
+            anew = [held for held in known if self._gains(held[1])]
+            for held in reversed(anew):
+                self._held.remove(held)
+                self._queue.appendleft(self._again(*held))
+            for held in known:
+                if held not in anew:
+                    finished = self._complete(*held)
+                    self._held.remove(held)
+                    yield from finished
+        if len(self._held) > _HELD:
+            yield from self._release()
+
+    def _gains(self, first: ProcessedPage) -> bool:
+        """Return whether a page is to be read again: it was among a site's first, or others say a part of it."""
+        return first.extracted.known_blocks is None or self._site.says_what_others_say(_traits(first))
+
+    def _again(self, pending: PendingPage, first: ProcessedPage) -> PendingPage:
+        assert first.page is not None
+        return pages.again(
+            pending, first.page, self._source, workers=self._runtime.workers, template=self._site.template
+        )
 
     def _release(self) -> list[Finished]:
         """Hand out the first page that waits, as it was read."""
@@ -171,3 +181,8 @@ class ReadAhead:
         except Stopped:  # the link is asked for again
             return []
         return [(pending, whole)]
+
+
+def _traits(page: ProcessedPage) -> Traits:
+    assert page.extracted.traits is not None  # a page that waits was read to learn
+    return page.extracted.traits
