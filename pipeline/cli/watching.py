@@ -38,7 +38,6 @@ _REPEATED, _REPEATED_SHARE = 3, 0.05  # pages of a source, and of all of them, t
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
 _COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
-_ILL = ("degraded", "broken")
 _COLOUR = {"ok": "green", "degraded": "yellow", "broken": "red"}
 
 
@@ -245,7 +244,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
     totals = found.totals
     removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
-    ill = [line for line in found.sources if line["health"] in _ILL]
+    ill = [line for line in found.sources if line["health"] and line["health"].ill]
     sentences: list[object] = [
         f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),

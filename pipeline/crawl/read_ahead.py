@@ -5,6 +5,7 @@ Files nothing. A run and a dry run read by this alone, so that what one shows is
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.config.source import Source
 from pipeline.crawl import multipage
@@ -171,6 +172,7 @@ class ReadAhead:
 
     def _complete(self, pending: PendingPage, first: ProcessedPage) -> list[Finished]:
         """Join the article's later pages; return nothing if a stop broke that off, since half an article counts not."""
+        first = replace(first, page=None)  # it is not read again: a batch need not hold its body
         if not first.extracted.following:
             return [(pending, first)]
         fetcher, workers = self._runtime.fetcher, self._runtime.workers

@@ -63,7 +63,7 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None, u
         if zone != own and zone in outline.others:
             if words and heading is not None:
                 _mark(block)
-        elif block.prose and block.words >= PROSE_WORDS and not block.chrome:
+        elif block.is_paragraph:
             words += block.words
         is_below = words >= _AFTER_WORDS and index in following
         if is_below or (words and _are_comments(found, outline, index, title, words)):
@@ -138,7 +138,7 @@ def _stories_in_boxes(found: Sequence[Block], outline: Outline, heading: int) ->
                     entries.update(map(outline.place, _up_to(outline, block.at, box)))
                 elif columns(block.text) >= _HEADLINE_COLUMNS and not _outweighs(found, within, index, words):
                     begins[outline.kinds[block.at]].append(first)
-        if _is_prose(block):
+        if block.is_paragraph:
             paragraphs[outline.parents[block.at]] += block.at != last
             words, last = words + block.words, block.at
     return {first for at in begins.values() if len(at) < ENTRIES for first in at}
@@ -180,7 +180,7 @@ def _tells_story(found: Sequence[Block], within: Container[int], headline: int) 
             break
         if not (words or is_own) and index <= headline + _BEHIND:
             is_own = _names_day(block.text) or _is_published(block.text)
-        words += block.words if _is_prose(block) else 0.0
+        words += block.words if block.is_paragraph else 0.0
     return is_own and words >= _STORY_WORDS
 
 
@@ -190,17 +190,13 @@ def _outweighs(found: Sequence[Block], within: Container[int], headline: int, wo
     for block in islice(found, headline + 1, headline + 1 + _MOST_SEEN):
         if block.at not in within:
             break
-        told += block.words if _is_prose(block) else 0.0
+        told += block.words if block.is_paragraph else 0.0
     return told > _STORY_TIMES * words
 
 
 def _is_published(text: str) -> bool:
     is_short = len(text) <= _STAMPED_CHARACTERS
     return is_short and any(label.field is Field.PUBLISHED for label in read_line(text))
-
-
-def _is_prose(block: Block) -> bool:
-    return block.prose and block.words >= PROSE_WORDS and not block.chrome
 
 
 def _article_around(outline: Outline, at: int) -> int:
@@ -276,6 +272,6 @@ def is_section(found: Sequence[Block], outline: Outline, index: int) -> bool:
     for block in found[index + 1 : index + 1 + _SEEN]:
         if block.tag in HEADINGS and outline.place(block.at) == place:
             headed = not (block.link_density or block.chrome or begins_part_below(block.text) or _is_timed(block.text))
-        elif headed and block.prose and block.words >= PROSE_WORDS and not block.chrome:
+        elif headed and block.is_paragraph:
             return True
     return False

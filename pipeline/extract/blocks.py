@@ -108,6 +108,11 @@ class Block:
     def prose(self) -> bool:
         return self.marks > 0 and self.link_density < 0.5
 
+    @property
+    def is_paragraph(self) -> bool:
+        """True for prose of a sentence or more that is no chrome."""
+        return self.words >= PROSE_WORDS and not self.chrome and self.prose
+
 
 def blocks(outline: Outline) -> list[Block]:
     """Return the blocks of a page in document order, with chrome and lists of teasers marked."""
@@ -174,7 +179,7 @@ def _acquit_captions(found: Sequence[Block], outline: Outline) -> None:
     captions = [block for block in found if _may_tell(block)]
     if len(captions) < _ESSAY:
         return
-    around = _shared(outline, min(block.at for block in captions), max(block.at for block in captions))
+    around = outline.shared(min(block.at for block in captions), max(block.at for block in captions))
     last = outline.lasts()[around]
     inside = [block for block in found if around <= block.at <= last]
     others = sum(block.words for block in inside if block.own[1] == "text" and block.prose and not block.chrome)
@@ -186,17 +191,6 @@ def _acquit_captions(found: Sequence[Block], outline: Outline) -> None:
 def _may_tell(block: Block) -> bool:
     is_caption = block.own[1] == CAPTION and not block.chrome and not block.link_density
     return is_caption and block.words >= _TELLING_WORDS and ends_sentence(block.text)
-
-
-def _shared(outline: Outline, first: int, last: int) -> int:
-    """Return the innermost element that two elements are in."""
-    around = {first}
-    while first:
-        first = outline.parents[first]
-        around.add(first)
-    while last not in around:
-        last = outline.parents[last]
-    return last
 
 
 @remembered(4096)

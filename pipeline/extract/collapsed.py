@@ -113,9 +113,9 @@ def _rests(outline: Outline, parts: dict[int, range]) -> list[int]:
             shown[each].append(index)
             words[each] += measured(lines[index].text)[1]
     found: list[int] = []
-    told = Counter[tuple[int, tuple[str, str]]]()  # the words that like elements side by side hide
+    told: dict[tuple[int, tuple[str, str]], float] = defaultdict(float)  # words that like elements side by side hide
     for zone, at in parts.items():
-        told[outline.place(zone)] += sum(int(measured(lines[index].text)[1]) for index in at)
+        told[outline.place(zone)] += _words(lines, at)
     for zone, at in parts.items():
         beside = shown[parents[zone]]
         here = bisect_left(beside, at.start)

@@ -103,6 +103,15 @@ class Outline:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
         return self.parents[at], self.kinds[at]
 
+    def shared(self, one: int, other: int) -> int:
+        """Return the innermost element that is or holds both of two elements."""
+        while one != other:
+            if one > other:
+                one = self.parents[one]
+            else:
+                other = self.parents[other]
+        return one
+
     def lasts(self) -> list[int]:
         """Return for each element the last one within it, or itself: what is in an element stands between the two."""
         lasts = list(range(len(self.parents)))

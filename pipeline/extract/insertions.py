@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline import urls
 from pipeline.extract.article_ends import ENTRIES
 from pipeline.extract.attachments import names_file
-from pipeline.extract.blocks import LINKS, PROSE_WORDS, Block, leads_on
+from pipeline.extract.blocks import LINKS, Block, leads_on
 from pipeline.extract.dom import Outline
 
 _BOXES = frozenset(("div", "section", "article", "a"))
@@ -53,7 +53,7 @@ def _held(found: Sequence[Block], outline: Outline) -> Mapping[int, _Content]:
         own.blocks += 1
         own.links += _is_link(block)
         own.words += block.words
-        own.prose += block.words if _is_prose(block) else 0.0
+        own.prose += block.words if block.is_paragraph else 0.0
         own.first = index if own.first < 0 else own.first
         own.last = index
     for at in range(len(outline.parents) - 1, 0, -1):
@@ -73,7 +73,7 @@ def _linked(found: Sequence[Block], outline: Outline, held: Mapping[int, _Conten
 
     Three or more like ones side by side are entries of the text, such as the products of a test.
     """
-    prose = [index for index, block in enumerate(found) if _is_prose(block)]
+    prose = [index for index, block in enumerate(found) if block.is_paragraph]
     places = Counter(outline.place(at) for at, within in held.items() if within.links)
     for block in found[heading + 1 :]:
         if block.chrome or not _is_link(block):
@@ -132,7 +132,7 @@ def _is_plain(block: Block, outline: Outline, held: Mapping[int, _Content], box:
 
 def _asking(found: Sequence[Block], outline: Outline, held: Mapping[int, _Content], heading: int) -> Iterator[int]:
     """Yield the boxes of fields that ask for an address or a word, none with the headline or the text below it."""
-    first = next((at for at in range(heading + 1, len(found)) if _is_prose(found[at])), -1)
+    first = next((at for at in range(heading + 1, len(found)) if found[at].is_paragraph), -1)
     boxes = set[int]()
     for field in set(outline.fields):
         box = 0
@@ -156,7 +156,3 @@ def _is_link(block: Block) -> bool:
         return False
     links = [link for line in block.lines for link in line.links]
     return any(map(leads_on, links)) and not any(map(names_file, links))
-
-
-def _is_prose(block: Block) -> bool:
-    return block.prose and block.words >= PROSE_WORDS and not block.chrome

@@ -52,7 +52,7 @@ class Insets:
                 self._note(index, block)
 
     def _note(self, index: int, block: Block) -> None:
-        if block.prose and block.words >= PROSE_WORDS and not block.chrome:
+        if block.is_paragraph:
             path = self._path(index)
             sums = self._sums[path]
             sums.append(sums[-1] + block.words)

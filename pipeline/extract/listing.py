@@ -243,7 +243,8 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
     at, own, filled, holding = page, dict[tuple[int, tuple[str, str]], int](), set[int](), 0
     for index, line in enumerate(view.lines):
         if index in targets:
-            holding = _common(view, at.line, line) if at is not page else 0
+            around = view.outline.parents[line.at]
+            holding = view.outline.shared(at.line.at, around) if at is not page else 0
             at = _Entry(line=line, target=targets[index])
             found.append(at)
         elif line.tag in HEADINGS:
@@ -263,12 +264,6 @@ def _measured(view: PageView, targets: dict[int, str]) -> list[_Entry]:
             entry = page if boxed else at
             entry.prose, entry.lines = entry.prose + columns(line.text), entry.lines + 1
     return found
-
-
-def _common(view: PageView, one: TextLine, other: TextLine) -> int:
-    """Return the innermost element around both lines."""
-    around = {one.at, *_around(view, one)}
-    return next((at for at in _around(view, other) if at in around), 0)
 
 
 def _is_boxed(view: PageView, line: TextLine, around: int, filled: Container[int], told: int) -> bool:

@@ -97,7 +97,7 @@ def _end(
             return index, inside
         if index in inside:
             continue
-        if block.prose and block.words >= PROSE_WORDS and not block.chrome and not known[index]:
+        if block.is_paragraph and not known[index]:
             words += block.words
         if words < _END_AFTER_WORDS or block.words >= _END_WORDS or len(block.text) >= _END_CHARACTERS:
             continue

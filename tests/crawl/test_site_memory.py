@@ -11,9 +11,11 @@ import pytest
 
 from pipeline.config import settings
 from pipeline.crawl import run_source
+from pipeline.crawl.processing import ProcessedPage
+from pipeline.crawl.read_ahead import Finished, ReadAhead
 from pipeline.crawl.site_memory import SiteMemory
 from pipeline.extract import MAX_PAGES, STRANGE, Template
-from pipeline.model import Kind, Traits
+from pipeline.model import Kind, Link, Traits
 from pipeline.system.workers import Job, Workers
 from tests.support.house import House, article, feed, prose
 from tests.support.processes import working
@@ -362,6 +364,17 @@ def test_pages_that_look_like_no_other_are_read_once_and_wait_for_eight_others_a
         site.add(f"/a/{number}", f"<html><body><main><h1>Story {number}</h1>{texts}</main>{notes}</body></html>")
     site.add("/feed", feed(*(site.url(f"/a/{number}") for number in numbers)))
     source = settings.load(house.configs).sources["paper"]
+    with house.line() as line:
+        ahead, waiting, done = ReadAhead(line, source), list[int](), list[Finished]()
+        for number in numbers:
+            url = site.url(f"/a/{number}")
+            assert ahead.start(Link(url=url, key=url, source="paper", found_in=site.url("/feed")), None) is None
+            done += ahead.ready()
+            waiting.append(len(ahead.links))
+        assert waiting == [1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 8]
+        done += ahead.rest()
+    assert [pending.link.url for pending, _ in done] == [site.url(f"/a/{number}") for number in numbers]
+    assert all(isinstance(result, ProcessedPage) and result.page is None for _, result in done), "no body is held on"
     with house.line() as line, working(2) as workers:
         counted = Counted(workers)
         assert run_source(replace(line, workers=counted), source).outcomes == {Kind.ARCHIVED: 12}
