@@ -91,8 +91,7 @@ class SiteMemory:
 
     def says_what_others_say(self, traits: Traits) -> bool:
         """Return whether other pages have a part of what seems to be a page's article."""
-        others = (page for page in self._pages if page.key != traits.key and page.title != traits.title)
-        return any(traits.article & page.texts.keys() for page in others)
+        return any(traits.article & page.texts.keys() for page in self._pages if page.key != traits.key)
 
     def is_unlike(self, traits: Traits) -> bool:
         """Return whether a page looks like none that is known: then it cannot be read with what they share."""

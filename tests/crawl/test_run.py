@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.config import settings
 from pipeline.config.source import Source
 from pipeline.crawl import run_all, run_source
 from pipeline.fetch import Fetcher
 from pipeline.model import Kind, Outcome, Page, Window
-from pipeline.runtime import INDEX
+from pipeline.runtime import INDEX, open_runtime
 from pipeline.system.clock import SystemClock
 from tests.support.clocks import StillClock
 from tests.support.house import (
@@ -207,6 +208,16 @@ def test_a_retry_after_longer_than_our_own_pause_is_kept(house: House, site: Sit
     site.add("/a/0", article(0))
     house.clock.pass_by(hours=2)
     assert house.run()[0].outcomes == {A: 1}
+
+
+def test_a_run_says_that_a_host_makes_it_wait(house: House, site: Site) -> None:
+    publish(site, 2)
+    site.add("/a/0", Answer(status=429, headers={"Retry-After": "60"}))
+    house.source({"feed": site.url("/feed")})
+    configuration, said = settings.load(house.configs), list[str]()
+    with open_runtime(configuration, house.clock, said.append, processes=0) as line:
+        run_source(line, configuration.sources["paper"])
+    assert [each for each in said if each.endswith("waits 60 s before it asks again, because it answered 429")]
 
 
 @pytest.mark.parametrize(("status", "times"), [(401, 5), (403, 5), (404, 5), (410, 3)])

@@ -298,13 +298,13 @@ LETTER = (
 )
 
 
-def redesigned(number: int, *, added: str = "") -> str:
+def redesigned(number: int, *, offer: str = LETTER, added: str = "") -> str:
     """Return a page as `page` does, in a design that has an offer in the midst of the text."""
     first, *others = [f"<p>{text}</p>" for text in prose(number)]
     return (
         f"<html lang='en'><head><title>Story {number}</title></head><body>"
         "<ul><li>Town<li>County<li>Sport<li>Notices</ul>"
-        f"<main><h1>Story {number}</h1>{first}<div class='sunday'><p>{LETTER}</p></div>{''.join(others)}{added}</main>"
+        f"<main><h1>Story {number}</h1>{first}<div class='sunday'><p>{offer}</p></div>{''.join(others)}{added}</main>"
         "<ul><li>Write to the editors<li>What we do with your data<li>Advertise with us</ul></body></html>"
     )
 
@@ -330,6 +330,32 @@ def test_pages_of_a_new_design_are_read_with_what_they_share(new: int, house: Ho
     assert not [text for text in house.texts() if LETTER in text]
     assert bool([note for note in report.notes if "looks new" in note]) == (new == 12), "eight are a redesign"
     assert house.sound()
+
+
+def test_pages_of_a_new_design_are_read_again_only_if_others_say_a_part_of_them(house: House, site: Web) -> None:
+    known_site(house, site)
+    numbers = range(20, 26)
+    for number in numbers:
+        site.add(f"/a/{number}", redesigned(number, offer=prose(number + 50)[0]))
+    site.add("/feed", feed(*(site.url(f"/a/{number}") for number in numbers)))
+    source = settings.load(house.configs).sources["paper"]
+    with house.line() as line, working(2) as workers:
+        counted = Counted(workers)
+        assert run_source(replace(line, workers=counted), source).outcomes == {Kind.ARCHIVED: 6}
+    assert len(counted.known) == 6
+    assert house.sound()
+
+
+def test_the_template_is_made_anew_for_a_page_that_another_looks_like() -> None:
+    site = SiteMemory(pages=[traits(number) for number in range(30)])
+    made, alone, like = site.template, traits(40, range(500, 540)), traits(41, range(500, 540))
+    site.learn(alone, 0.0)
+    assert not site.recognise(alone)
+    assert site.template is made
+    site.learn(like, 0.0)
+    assert site.recognise(like)
+    assert site.template is not made
+    assert not site.is_unlike(alone)
 
 
 def test_a_redesign_revises_nothing_but_what_was_revised(house: House, site: Web) -> None:

@@ -66,6 +66,11 @@ def test_an_article_below_its_summary_stays_though_its_box_has_a_heading_with_a_
     assert {*texts} <= set(paragraphs(f"<div>{body(prose(9)[0])}</div>{whole}"))
 
 
+def test_a_box_with_a_label_and_a_day_is_no_other_story() -> None:
+    whole = f"<div><h2>The article</h2><div>Published 14 May 2024, 16:25</div><div>{body(*LINES)}</div></div>"
+    assert {*LINES} <= set(paragraphs(f"<div>{body(*prose(9))}</div>{whole}"))
+
+
 def test_a_part_of_the_text_in_a_box_with_a_heading_stays() -> None:
     parts = f"<div>{body()}</div><div><h2>How it began</h2>{body(*LINES)}</div>"
     assert {*TEXT, *LINES} <= set(paragraphs(parts))
