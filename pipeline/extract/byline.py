@@ -9,8 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from lxml.html import HtmlElement
+
 from pipeline import urls
 from pipeline.extract import body, layout, thread
+from pipeline.extract.chrome import without_terms
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
@@ -177,13 +180,19 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     for element in view.tree.iter(*_MARKED_TAGS):
         called = element.get("class") or ""
         if (called and _is_byline(called)) or "author" in (element.get("rel"), element.get("itemprop")):
-            if any(_OTHERS.search(around.get("class") or "") for around in element.iterancestors()):
+            if any(map(_is_of_others, element.iterancestors())):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")
             if _may_be_name(text) and not (_WRITER.search(called) and _HAN.search(text)):
                 yield Credit(_reporter_in(text, place), "byline")
                 return
+
+
+def _is_of_others(element: HtmlElement) -> bool:
+    """Return whether an element is called a part with other authors. The class of the body speaks of the whole page."""
+    called = element.get("class") if element.tag not in ("html", "body") else None
+    return called is not None and _OTHERS.search(without_terms(called)) is not None
 
 
 def _may_be_name(text: str) -> bool:

@@ -51,7 +51,7 @@ def is_chrome(tag: str, attributes: Mapping[str, str]) -> bool:
     style, names, identity = attributes.get("style"), attributes.get("class"), attributes.get("id")
     if "hidden" in attributes or (style and _HIDDEN.search(style)):
         return True
-    if tag in ("article", "main", "body"):
+    if tag in ("article", "main", "body", "html"):
         return False
     return bool((names and names_chrome(names[:_LONG_NAME])) or (identity and names_chrome(identity[:_LONG_NAME])))
 
@@ -74,10 +74,15 @@ def is_of_others(attributes: Mapping[str, str]) -> bool:
     return any(_names_others(names[:_LONG_NAME]) for name in ("class", "id") if (names := attributes.get(name)))
 
 
+def without_terms(names: str) -> str:
+    """Return a class without what WordPress says there of an article's topics, which may be called anything."""
+    return _TERM.sub(" ", names) if _ENTRY.search(names) else names
+
+
 @remembered(4096)
 def names_chrome(names: str) -> bool:
     """Return whether a class, an id or a tag calls an element chrome."""
-    said = _UNLIKE.sub(" ", _HUMP.sub("-", _TERM.sub(" ", names) if _ENTRY.search(names) else names))
+    said = _UNLIKE.sub(" ", _HUMP.sub("-", without_terms(names)))
     return len(said) > 1 and (_CHROME_NAMES.search(said) is not None or _OTHERS_NAMES.search(said) is not None)
 
 

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from pipeline.extract.blocks import leads_on
 from pipeline.extract.chrome import names_rest
 from pipeline.extract.dom import Outline, TextLine
+from pipeline.extract.markup import HEADINGS, QUESTION_MARKS, make_heading
 from pipeline.extract.strings import measured, squash
 from pipeline.text import language
 from pipeline.text.end_words import names_comments
@@ -34,7 +35,6 @@ _BOXES = 2  # around a button
 _NOTICES = 0.25  # of the prose of a hidden part: what asks for something says more
 _HEADING_WORDS = 30
 _BUTTON_WORDS = 4
-_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _TYPED = frozenset(("text", "email", "password", "tel"))
 _DATA = re.compile(r"\s*[\[{].*[\"']\s*:", re.DOTALL)  # of a program
 _SAMPLED = 8  # lines by which a language is told
@@ -46,34 +46,44 @@ def show(outline: Outline) -> bool:
     parts = _parts(outline) if outline.hidden else {}
     if not parts:
         return False
-    shown = {*_rests(outline, parts), *_answers(outline, parts)}
+    answers = set(_answers(outline, parts))
+    shown = answers.union(_rests(outline, parts))
     for zone in shown:
         part = outline.hidden[zone]
         for name in _SHOWS:
             part.attrib.pop(name, None)
-        for beside in (part.getprevious(), part.getnext()):
-            if beside is not None and _is_button(beside):
-                beside.drop_tree()
+        for control in _controls(part):
+            said = control.text_content().strip()
+            if said.endswith(QUESTION_MARKS) or zone in answers:
+                make_heading(control)
+            elif control.tag not in HEADINGS:
+                control.drop_tree()
     return bool(shown)
 
 
-def _is_button(element: HtmlElement) -> bool:
-    """Return whether an element says in a few words what a click on it does."""
+def _controls(part: HtmlElement) -> list[HtmlElement]:
+    """Return what opens a hidden part: right beside it, maybe in a box, with a few words of what a click does."""
+    beside = [each for each in (part.getprevious(), part.getnext()) if each is not None]
+    boxed = list(beside)
+    for _ in range(_BOXES):
+        boxed = [each[0] for each in boxed if each.tag in ("div", "p", "span") and len(each) == 1]
+        beside += boxed
+    return [each for each in beside if _is_control(each)]
+
+
+def _is_control(element: HtmlElement) -> bool:
     opens = element.tag in ("a", "button") or element.get("onclick") is not None
-    return opens and measured(element.text_content())[1] <= _BUTTON_WORDS
+    if not opens or leads_on(element.get("href", "#")):
+        return False
+    said = element.text_content().strip()
+    return measured(said)[1] <= (_HEADING_WORDS if said.endswith(QUESTION_MARKS) else _BUTTON_WORDS)
 
 
 def _is_opened(part: HtmlElement) -> bool:
     """Return whether a part is called the rest of a text, or a button beside it opens it, which may be in a box."""
     if names_rest(part.attrib):
         return True
-    beside = [each for each in (part.getprevious(), part.getnext()) if each is not None]
-    boxed = list(beside)
-    for _ in range(_BOXES):
-        boxed = [each[0] for each in boxed if each.tag in ("div", "p", "span") and len(each) == 1]
-        beside += boxed
-    buttons = (each for each in beside if _is_button(each) and not leads_on(each.get("href", "#")))
-    return any(not names_comments(squash(each.text_content())) for each in buttons)
+    return any(not names_comments(squash(control.text_content())) for control in _controls(part))
 
 
 def _asks(part: HtmlElement) -> bool:
@@ -145,7 +155,9 @@ def _answers(outline: Outline, parts: dict[int, range]) -> list[int]:
     headed: list[int] = []
     for zone, at in parts.items():
         above = lines[at.start - 1] if at.start else None
-        if above is None or above.chrome or above.link_density > _HALF or measured(above.text)[1] > _HEADING_WORDS:
+        if above is None or above.chrome or measured(above.text)[1] > _HEADING_WORDS:
+            continue
+        if above.link_density > _HALF and any(map(leads_on, above.links)):
             continue
         around = outline.parents[zone]
         if around in (outline.parents[above.at], above.at, outline.parents[outline.parents[above.at]]):
@@ -154,7 +166,7 @@ def _answers(outline: Outline, parts: dict[int, range]) -> list[int]:
     found = [zone for zone in headed if kinds[outline.kinds[zone]] >= _PARTS]
     visible = _words(lines, (index for index, line in enumerate(lines) if not line.chrome and _is_prose(line)))
     is_much = sum(_words(lines, parts[zone]) for zone in found) >= _LEAST_SHARE * visible
-    return found if is_much else [zone for zone in found if lines[parts[zone].start - 1].text.endswith(_QUESTION_MARKS)]
+    return found if is_much else [zone for zone in found if lines[parts[zone].start - 1].text.endswith(QUESTION_MARKS)]
 
 
 def _words(lines: Sequence[TextLine], at: Iterable[int]) -> float:

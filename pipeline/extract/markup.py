@@ -16,10 +16,10 @@ from pipeline.extract.strings import squash
 from pipeline.text.end_words import names_comments
 from pipeline.text.memo import remembered
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BESIDE = frozenset(("span", "time"))
 _CONTROLS = etree.XPath("//*[@aria-expanded]")
-_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
+QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _EDITS = frozenset(("mw-editsection", "editsection"))
 _OF_THE_SITE = re.compile(r"\bthis (?:page|article|content) helpful|\bfind what you\b", re.IGNORECASE)
 _INITIAL_CHARACTERS = 20  # of a first letter, with a quotation mark and blanks
@@ -64,7 +64,7 @@ def _is_gutter(names: str) -> bool:
 
 def plain_headings(tree: HtmlElement) -> None:
     """Remove what headings have to be linked to and edited: signs such as ¶, MediaWiki's “[edit]”, ids of words."""
-    for heading in tree.iter(*_HEADINGS):
+    for heading in tree.iter(*HEADINGS):
         for anchor in heading.findall(".//a[@href]"):
             href = anchor.get("href", "")
             if href.startswith("#") and not _SAYS.search(anchor.text_content()):
@@ -93,12 +93,19 @@ def plain_questions(tree: HtmlElement) -> None:
     """Make a heading of each question that opens its answer, as a button or a link does in a list of questions."""
     for control in cast(list[HtmlElement], _CONTROLS(tree)):
         asked = control.text_content().strip()
-        if asked.endswith(_QUESTION_MARKS) and not _OF_THE_SITE.search(asked):
-            for link in [each for each in control.iter("a") if each is not control]:
-                link.drop_tag()
-            is_headed = next(control.iter(*_HEADINGS), None) is not None
-            is_heads = next(control.iterancestors(*_HEADINGS), None) is not None
-            control.tag = "div" if is_headed else "span" if is_heads else "h4"
+        if asked.endswith(QUESTION_MARKS) and not _OF_THE_SITE.search(asked):
+            make_heading(control)
+
+
+def make_heading(control: HtmlElement) -> None:
+    """Make a heading of what a click opens, or plain text if it holds a heading or is in one."""
+    for link in [each for each in control.iter("a") if each is not control]:
+        link.drop_tag()
+    if control.tag in HEADINGS:
+        return
+    is_headed = next(control.iter(*HEADINGS), None) is not None
+    is_heads = next(control.iterancestors(*HEADINGS), None) is not None
+    control.tag = "div" if is_headed else "span" if is_heads else "h4"
 
 
 def join_initials(tree: HtmlElement) -> None:

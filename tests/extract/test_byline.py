@@ -206,3 +206,16 @@ def test_a_site_with_its_place_is_no_author() -> None:
 def test_a_name_stays_whole_though_the_paper_is_called_like_a_part_of_it(site: str, name: str) -> None:
     head = f'<meta property="og:site_name" content="{site}"><meta name="author" content="{name}">'
     assert read(article(head=head)).provenance.author == name
+
+
+@pytest.mark.parametrize(
+    ("element", "called"),
+    [
+        ("<html", "no-js sidebar-closed"),
+        ("<body", "single single-format-standard wp-embed-responsive has-sidebar comments-open"),
+        ("<article", "post-6 type-post hentry category-recent-finds tag-widgets"),
+    ],
+)
+def test_what_a_page_is_called_as_a_whole_hides_no_author(element: str, called: str) -> None:
+    page = article(lead="<div class='post-author'><p class='author-name'>Ruth Callander</p></div>")
+    assert read(page.replace(element, f"{element} class='{called}'")).provenance.author == "Ruth Callander"

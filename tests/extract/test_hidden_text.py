@@ -26,10 +26,15 @@ def paragraphs(inside: str) -> list[str]:
         "<button>Continue</button><div hidden>{}</div>",
         "<div class='read-more-content' aria-hidden='true'>{}</div><div class='read-more'><span>Read more</span></div>",
         "<div style='display: none;'>{}</div><span onclick='more()'>All of it</span>",
+        "<div class='read-more-content' hidden>{}</div>",
+        "<p><button>Unfold the rest</button></p><div hidden>{}</div>",
+        "<span onclick='more()'>Unfold the rest</span><div hidden>{}</div>",
     ],
 )
-def test_the_rest_of_a_text_behind_a_button_is_the_texts(rest: str) -> None:
-    assert paragraphs(body(*TEXT[:2]) + rest.format(body(*TEXT[2:]))) == [*TEXT]
+@pytest.mark.parametrize("visible", [2, 5])
+def test_the_rest_of_a_text_behind_a_button_is_the_texts(rest: str, visible: int) -> None:
+    text = [*TEXT, *MORE[:2]]
+    assert paragraphs(body(*text[:visible]) + rest.format(body(*text[visible:]))) == text
 
 
 def test_hidden_paragraphs_behind_the_first_ones_are_the_texts() -> None:
@@ -46,6 +51,30 @@ def test_hidden_answers_below_their_questions_are_the_texts() -> None:
     assert paragraphs(f"<p>{lead}</p>{parts}") == [
         lead,
         *(line for pair in zip(QUESTIONS, TEXT, strict=True) for line in pair),
+    ]
+
+
+@pytest.mark.parametrize("questions", [QUESTIONS, ("Who pays?", "When?", "What comes next?", "On foot?")])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<p onclick='show()'>{}</p>",
+        "<h3 onclick='show()'>{}</h3>",
+        "<a href='#'>{}</a>",
+        "<div><a href='#a1'>{}</a></div>",
+        "<button>{}</button>",
+        "<h3><button aria-expanded='false'>{}</button></h3>",
+    ],
+)
+def test_a_question_that_opens_its_answer_is_the_texts(question: str, questions: tuple[str, ...]) -> None:
+    lead = "Readers have asked us about the bridge, and here are the answers of the county's engineers."
+    parts = "".join(
+        f"<div>{question.format(asked)}<div hidden><p>{answer}</p></div></div>"
+        for asked, answer in zip(questions, TEXT, strict=True)
+    )
+    assert paragraphs(f"<p>{lead}</p>{parts}") == [
+        lead,
+        *(line for pair in zip(questions, TEXT, strict=True) for line in pair),
     ]
 
 
@@ -66,11 +95,11 @@ def test_what_else_is_hidden_is_none_of_the_text(hidden: str) -> None:
         assert walk(view(page), None, learn=False).paragraphs == text
 
 
-def test_hidden_steps_of_a_list_are_the_texts() -> None:
-    steps = "".join(
-        f"<li{' style=display:none' if at > 1 else ''}>{text}</li>" for at, text in enumerate((*TEXT, MORE[0]))
-    )
-    assert paragraphs(f"<ol>{steps}</ol>") == [*TEXT, MORE[0]]
+@pytest.mark.parametrize("visible", [2, 5])
+def test_hidden_steps_of_a_list_are_the_texts(visible: int) -> None:
+    text = [*TEXT, *MORE[:2]]
+    steps = "".join(f"<li{' style=display:none' if at >= visible else ''}>{step}</li>" for at, step in enumerate(text))
+    assert paragraphs(f"<ol>{steps}</ol>") == text
 
 
 OTHERS = (
@@ -99,3 +128,51 @@ def test_a_hidden_part_that_nothing_opens_is_the_texts_only_if_it_says_as_much(h
     page = html(f"<div><h1>{TITLE}</h1>{body(*text)}{hidden}</div>", title=TITLE)
     found = walk(view(page), None, learn=False).paragraphs
     assert [line for line in found if len(line) > len("Report this story")] == text
+
+
+ANOTHER = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The ferry that crossed there for ninety years has gone to a museum in the north, where it is painted anew.",
+        "Its last captain will show it to visitors on Sundays, if the weather is good and somebody comes to see it.",
+        "A crew of volunteers has mended the boiler, which had not been lit since the strike of the pilots.",
+    )
+)
+GERMAN = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "Der Kreis hat die neue Brücke am Donnerstag eröffnet, zwei Monate später als geplant.",
+        "Unter dem westlichen Pfeiler fanden die Arbeiter ältere Mauern, die erst gezeichnet wurden.",
+        "Danach ging es weiter, und die Bahnen sollen im Frühjahr über den Fluss fahren.",
+        "Bezahlt haben die Brücke der Kreis, die Stadt und ein Verein von Kaufleuten.",
+    )
+)
+CONSENT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "We use cookies to improve your experience on this website and the others that we have in the country.",
+        "By clicking on it you agree to the storing of cookies on your device, and you can change that each day.",
+        "Choose which cookies you allow us to keep, and read in our privacy policy what each of them is for.",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<a href='/museum'>About the ferry</a><div hidden>{ANOTHER}</div>",
+        f"<a href='#'>31 comments</a><div hidden>{ANOTHER}</div>",
+        f"<button>auf Deutsch</button><div hidden>{GERMAN}</div>",
+        f"<button>Settings</button><div hidden>{CONSENT}</div>",
+        f"<button>Share</button><div hidden><p>{DIALOG}</p></div>",
+        f"<div class='more-text' hidden>{body(*TEXT[1:4])}</div>",
+        f"<h4>Have you seen it?</h4><div hidden><p>{DIALOG}</p></div>",
+        f"<button>Open</button><p hidden>{{'layout': 'wide', 'text': '{'so many words, ' * 30}'}}</p>",
+        f"<button>Enter</button><div hidden>{ANOTHER}<input type='password'></div>",
+    ],
+    ids=["link", "comments", "translation", "consent", "short", "copy", "question", "data", "login"],
+)
+def test_what_a_button_opens_goes_on_with_the_text_or_is_none_of_it(hidden: str) -> None:
+    text = [*TEXT, *MORE[:2]]
+    page = html(f"<div><h1>{TITLE}</h1>{body(*text)}{hidden}</div>", title=TITLE)
+    assert [line for line in walk(view(page), None, learn=False).paragraphs if len(line) > 40] == text
