@@ -96,9 +96,16 @@ def select(
         return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)} without a day, and a list tells it now")
     # some sites claim that everything changed just now: one who was wrong is believed again only when a visit is due
     known = visit.kind is Kind.UNCHANGED or _just_asked(visit, began)
-    if not known and link.modified and link.modified > visit.at:
+    if link.modified and not known and _has_changed(link, visit):
         return Choice(kind=None, because=f"changed on {_minute(link.modified)}, after our last visit")
     return _revisit(link, visit, source, now, began)
+
+
+def _has_changed(link: Link, visit: Visit) -> bool:
+    """Return whether a list tells of a change since a visit, or of one in its second if it tells whole seconds."""
+    if link.modified is None:
+        return False
+    return link.modified >= (visit.at if link.modified.microsecond else visit.at.replace(microsecond=0))
 
 
 def tells_day(link: Link, visit: Visit) -> bool:
@@ -173,8 +180,7 @@ def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Windo
     new = {day for day in link.days(source.zone) if str(day) not in told}
     if any(day in window for day in new):
         return True
-    changed = link.modified is not None and link.modified > visit.at
-    return changed and (bool(new) or now - visit.at >= timedelta(seconds=source.revisit.every_s))
+    return _has_changed(link, visit) and (bool(new) or now - visit.at >= timedelta(seconds=source.revisit.every_s))
 
 
 def _captured(capture: Capture, visit: Visit | None) -> Choice:
@@ -207,7 +213,7 @@ def _owed(link: Link, visit: Visit, now: datetime) -> Choice:
     so_far = f"{visit.kind} on {_minute(visit.at)}" + (f" ({visit.because})" if failed else "")
     if visit.retry_at is not None and visit.retry_at <= now:
         return Choice(kind=None, because=f"{so_far}; it is time to {'try again' if failed else 'ask'}")
-    if failed and link.modified and link.modified > visit.at:
+    if failed and _has_changed(link, visit):
         return Choice(kind=None, because=f"{so_far}, and has been changed since")
     if visit.retry_at is not None:
         return Choice(kind=Kind.SEEN, because=f"{so_far}; next try after {_minute(visit.retry_at)}")
@@ -218,7 +224,7 @@ def _owed(link: Link, visit: Visit, now: datetime) -> Choice:
 
 def _filtered(link: Link, visit: Visit, source: Source, now: datetime, began: datetime | None) -> Choice:
     """Decide about a link whose page was read, and left out by the source's filters."""
-    changed = link.modified is not None and link.modified > visit.at and not _just_asked(visit, began)
+    changed = _has_changed(link, visit) and not _just_asked(visit, began)
     choice = _revisit(link, visit, source, now, began)
     if changed or choice.fetch:
         return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and may have changed")
@@ -232,8 +238,7 @@ def _just_asked(visit: Visit, began: datetime | None) -> bool:
 def _revisit(link: Link, visit: Visit, source: Source, now: datetime, began: datetime | None) -> Choice:
     born = visit.published or visit.first_at or visit.at
     again = visit.at + timedelta(seconds=source.revisit.every_s)
-    announced = link.modified is not None and link.modified > visit.at
-    wanted = announced or now - born <= timedelta(seconds=source.revisit.within_s)
+    wanted = _has_changed(link, visit) or now - born <= timedelta(seconds=source.revisit.within_s)
     if now >= again and wanted and not _just_asked(visit, began):
         return Choice(kind=None, because=f"it may have been corrected; last visit {_minute(visit.at)}")
     return Choice(kind=Kind.SEEN, because=f"{visit.kind} on {_minute(visit.at)}")

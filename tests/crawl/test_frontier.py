@@ -68,6 +68,14 @@ def test_an_announced_change_is_fetched() -> None:
     assert select(replace(LINK, modified=VISIT.at - timedelta(hours=1)), VISIT, SOURCE, now=NOW).kind is Kind.SEEN
 
 
+def test_a_change_in_the_second_of_the_visit_is_fetched() -> None:
+    visit = replace(VISIT, at=VISIT.at.replace(microsecond=400_000))
+    second = visit.at.replace(microsecond=0)
+    for told, fetched in ((second, True), (second - timedelta(seconds=1), False)):
+        assert select(replace(LINK, modified=told), visit, SOURCE, now=NOW).fetch is fetched
+    assert not select(replace(LINK, modified=second.replace(microsecond=300_000)), visit, SOURCE, now=NOW).fetch
+
+
 def test_a_site_that_cried_wolf_is_believed_again_only_when_a_visit_is_due() -> None:
     unchanged = replace(VISIT, kind=Kind.UNCHANGED, at=NOW - timedelta(hours=1))
     link = replace(LINK, modified=NOW)
