@@ -52,6 +52,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 # the same in UTF-8, to see ten times as fast that a page has none
 _CONTROL_BYTES = bytes((*range(9), 0x0B, *range(0x0E, 0x20)))
 _NO_CHARACTERS = "\ufffe\uffff"
+_SOFT_HYPHENS = ("\u00ad", "&shy;", "&#173;", "&#xAD;", "&#xad;")  # in words that are looked for
 
 
 class TextLine(NamedTuple):
@@ -124,6 +125,8 @@ class Outline:
 
 def parse(html: str) -> HtmlElement:
     """Parse a page, however deeply it nests. Raises ExtractError (`empty`) for a page without an element."""
+    for hyphen in _SOFT_HYPHENS:
+        html = html.replace(hyphen, "")
     # bytes, since lxml refuses a str that declares an encoding; no controls, since NUL ends a document for libxml2 and
     # the others make a text that no XML library takes again
     data = html.encode("utf-8", "replace")

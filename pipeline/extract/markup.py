@@ -115,12 +115,8 @@ def join_initials(tree: HtmlElement) -> None:
         if text and tail and len(text) < _INITIAL_CHARACTERS and not len(box) and _GOES_ON.match(tail):
             before = box.getprevious()  # nothing, or the paragraph that the parser has ended there
             is_first = before is None or not (before.text_content() + (before.tail or "")).strip()
-            if (
-                is_first
-                and len(text.strip("\"'“”„«‘ \n\t")) == 1
-                and text.strip()[-1].isalpha()
-                and box.getparent() is not None
-            ):
+            letter = text.strip().lstrip("\"'“”„«‘ ")
+            if is_first and len(letter) == 1 and letter.isalpha() and box.getparent() is not None:
                 box.tag, box.text = "span", text.strip()
 
 

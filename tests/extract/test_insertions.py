@@ -205,3 +205,8 @@ def test_numbered_steps_that_end_in_a_link_are_the_text() -> None:
     )
     assert set(TEXT) <= set(paragraphs(steps))
     assert set(TEXT) <= set(walk(view(page(steps + body(*LINES[:2]))), None, learn=False).paragraphs)
+
+
+@pytest.mark.parametrize("blank", ["&nbsp;", "“", " ", "&nbsp;“&nbsp;"])
+def test_a_blank_box_right_before_a_text_is_no_first_letter(blank: str) -> None:
+    assert paragraphs(f"<div><p>{blank}</p>{TEXT[0]}</div>{body(*TEXT[1:])}")[-len(TEXT) :] == [*TEXT]

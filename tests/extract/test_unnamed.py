@@ -84,6 +84,12 @@ def test_what_a_form_or_a_banner_says_is_none_of_the_text(notice: str) -> None:
     assert paragraphs(inside) == [*TEXT]
 
 
+@pytest.mark.parametrize("hyphen", ["&shy;", "&#173;", "\u00ad"])
+def test_what_a_form_says_is_known_with_soft_hyphens_in_its_words(hyphen: str) -> None:
+    notice = re.sub(r"\B(?=[a-z]{3})", hyphen, NOTICES[0])
+    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(TEXT[0], notice, *TEXT[1:])}</div>") == [*TEXT]
+
+
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_sentence_that_only_begins_like_a_notice_stays(sentence: str) -> None:
     assert not is_form_notice(sentence)
