@@ -44,7 +44,7 @@ _STORY_TIMES = 10  # as long as what stands before it: then that is the story's 
 _HEADLINE_COLUMNS = 16  # a shorter heading is a label: “The article”
 
 
-def mark_others(found: Sequence[Block], outline: Outline, heading: int | None, url: str) -> None:
+def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
     """Mark what stands below as chrome: boxes called other articles, and all blocks from another story or comments on.
 
     `heading` is the index of the headline, `url` the page's.
@@ -52,7 +52,7 @@ def mark_others(found: Sequence[Block], outline: Outline, heading: int | None, u
     following = set[int]()
     if heading is not None:
         _mark_chrome(found, outline, heading)
-        for index in insertions(found, outline, heading, url):
+        for index in insertions(found, outline, heading):
             _mark(found[index])
         following = _next_stories(found, outline, heading) | _stories_in_boxes(found, outline, heading)
     title, own = ("", -1) if heading is None else (found[heading].key, found[heading].lines[0].zone)

@@ -184,7 +184,7 @@ def walk(view: PageView, template: Template | None, *, learn: bool) -> BlockWalk
     outline, claims, key = view.outline, view.metadata.titles, view.link.key
     found = blocks(outline)
     heading = _heading(found, claims)
-    mark_others(found, outline, heading, view.url)
+    mark_others(found, outline, heading)
     plain = main_content(found, outline, heading)
     numbers = {digest(block.key) for block in found}
     share = template.known_share(numbers) if template is not None else None

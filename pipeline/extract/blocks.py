@@ -6,10 +6,11 @@ half of the labelled pages named in docs/extraction.md.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline import urls
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import ends_sentence, measured
 from pipeline.text.form_words import is_form_notice
@@ -264,7 +265,7 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
         is_one_class = len(called[place]) == 1  # else steps of a text are, too, which end in links at most
         teasers = [each for each in row if _may_be_teaser(each) and (is_one_class or _is_linked(each[0]))]
         if len(teasers) >= least:  # only then is it worth a look at the links
-            teasers = [each for each in teasers if any(map(_leads_on, each))]
+            teasers = [each for each in teasers if any(map(_leads_on, each)) and not _is_entry(each, outline.url)]
         if len(teasers) >= least:
             for each in teasers:
                 for block in each:
@@ -303,6 +304,12 @@ def _may_be_teaser(blocks: Sequence[Block]) -> bool:
     return links and sum(block.words for block in blocks) < _TEASER_WORDS
 
 
+def _is_entry(blocks: Sequence[Block], url: str) -> bool:
+    """Return whether an element is an entry of a round-up: more than links, and these lead to other sites."""
+    links = [link for block in blocks if _is_linked(block) for line in block.lines for link in line.links]
+    return not all(map(_is_linked, blocks)) and leads_away(links, url)
+
+
 def _is_linked(block: Block) -> bool:
     return block.link_density > LINK_DENSITY or is_dated_link(block)
 
@@ -315,6 +322,12 @@ def _leads_on(block: Block) -> bool:
 def leads_on(link: str) -> bool:
     """Return whether a link leads to another page: not to a picture, nor to a part of its own page."""
     return _STAYS.search(link) is None
+
+
+def leads_away(links: Iterable[str], url: str) -> bool:
+    """Return whether links of the page at `url` lead to other sites alone."""
+    targets = [urls.absolute(url, link) for link in links if leads_on(link)]
+    return bool(targets) and all(target and not urls.is_of_one_site(target, url) for target in targets)
 
 
 def is_dated_link(block: Block) -> bool:

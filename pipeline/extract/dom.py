@@ -89,7 +89,7 @@ class Outline:
     the number of each one's parent (the first is its own), `kinds` its tag and its class. `others` are the zones of
     chrome that are called other articles, such as `related` or `more-news`; `asked` are the runs behind which a form
     asks for a text. `hidden` are the elements that are chrome for no other reason than that a reader does not see them
-    at first, `fields` those in which a form asks for a line.
+    at first, `fields` those in which a form asks for a line. Links are read as of `url`.
     """
 
     lines: list[TextLine]
@@ -99,6 +99,7 @@ class Outline:
     asked: list[int] = field(default_factory=list)
     hidden: dict[int, HtmlElement] = field(default_factory=dict)
     fields: set[int] = field(default_factory=set)
+    url: str = ""
 
     def place(self, at: int) -> tuple[int, tuple[str, str]]:
         """Return what like elements side by side share with element `at`: the parent, the tag and the class."""
@@ -187,9 +188,10 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
     return tree, not any("xcessive depth" in error.message for error in parser.error_log)
 
 
-def outline(element: HtmlElement) -> Outline:
-    """Return the lines of `element` in document order, each with its place; `<br>` ends a line."""
+def outline(element: HtmlElement, url: str = "") -> Outline:
+    """Return the lines of `element`, of the page at `url`, in document order, each with its place; `<br>` ends a line."""
     found = _OutlineBuilder().of(element)
+    found.url = url
     _pass_over_boxes(found)
     return found
 

@@ -9,10 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline import urls
 from pipeline.extract.article_ends import ENTRIES
 from pipeline.extract.attachments import names_file
-from pipeline.extract.blocks import LINKS, Block, leads_on
+from pipeline.extract.blocks import LINKS, Block, leads_away, leads_on
 from pipeline.extract.dom import Outline
 
 _BOXES = frozenset(("div", "section", "article", "a"))
@@ -38,10 +37,10 @@ class _Content:
     last: int = -1
 
 
-def insertions(found: Sequence[Block], outline: Outline, heading: int, url: str) -> set[int]:
-    """Return the indices of the blocks in such boxes on the page at `url`, below the headline at `heading`."""
+def insertions(found: Sequence[Block], outline: Outline, heading: int) -> set[int]:
+    """Return the indices of the blocks in such boxes of a page, below the headline at `heading`."""
     held = _held(found, outline)
-    linked = (box for box in _linked(found, outline, held, heading) if _is_sites(found, held[box], url))
+    linked = (box for box in _linked(found, outline, held, heading) if _is_sites(found, held[box], outline.url))
     boxes = {box for box in (*linked, *_asking(found, outline, held, heading)) if box}
     return {index for box in boxes for index in range(held[box].first, held[box].last + 1)}
 
@@ -102,8 +101,7 @@ def _is_sites(found: Sequence[Block], box: _Content, url: str) -> bool:
     links = {link for block in inside if _is_link(block) for line in block.lines for link in line.links}
     if not box.prose or len(links) > _FEW_LINKS:
         return True  # an advertisement, or a post that is embedded
-    targets = (urls.absolute(url, link) for link in links if leads_on(link))
-    return any(target is None or urls.is_of_one_site(target, url) for target in targets)
+    return not leads_away(links, url)
 
 
 def _is_between(

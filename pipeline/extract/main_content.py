@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from pipeline.extract import article_ends, end_lists
 from pipeline.extract.below import is_section
-from pipeline.extract.blocks import HEADED, LINKS, LISTED, PROSE_WORDS, Block, records
+from pipeline.extract.blocks import HEADED, LINKS, LISTED, PROSE_WORDS, Block, leads_away, records
 from pipeline.extract.body import HEADINGS
 from pipeline.extract.dom import Outline
 from pipeline.extract.insets import Insets, begins_below
@@ -285,7 +285,7 @@ def _linked_headings(found: Sequence[Block], outline: Outline, kept: Sequence[in
     """Yield the headings that are links, three or more side by side, with prose right below each in the same element.
 
     They head the parts of a round-up; the block model tells them from headlines of other articles. So do the terms of a
-    glossary.
+    glossary. One that leads to another site heads any text below it.
     """
     parents = outline.parents
     heads: dict[tuple[int, article_ends.Kind], list[int]] = defaultdict(list)
@@ -293,7 +293,10 @@ def _linked_headings(found: Sequence[Block], outline: Outline, kept: Sequence[in
         block = found[index]
         if block.why == LINKS and (block.tag in HEADINGS or block.tag == "dt"):
             beside = (each for each in found[index + 1 : index + 3] if parents[block.at] in (each.at, parents[each.at]))
-            if any(each.value >= _PART_WORDS for each in beside):
+            most = max((each.value for each in beside), default=0.0)
+            if most > 0 and leads_away((link for line in block.lines for link in line.links), outline.url):
+                yield index
+            elif most >= _PART_WORDS:
                 heads[outline.place(block.at)].append(index)
     yield from (index for side in heads.values() if len(side) >= article_ends.ENTRIES for index in side)
 

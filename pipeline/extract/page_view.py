@@ -55,9 +55,9 @@ class PageView:
         posts = thread(tree)
         if not posts:
             drop_comments(tree)
-        lines, said = outline(tree), metadata.collect(tree, page.url, name)
+        lines, said = outline(tree, page.url), metadata.collect(tree, page.url, name)
         if collapsed.show(lines):
-            lines = outline(tree)
+            lines = outline(tree, page.url)
         found = () if posts else letters.letters(lines, said.title)
         return cls(
             page=page,

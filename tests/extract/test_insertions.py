@@ -1,5 +1,7 @@
 """What stands in the midst of a text or below it in boxes without names: teasers, offers, fields, next stories."""
 
+import re
+
 import pytest
 
 from pipeline.extract.block_walk import walk
@@ -33,6 +35,60 @@ def test_a_small_box_between_paragraphs_is_none_of_the_text(box: str) -> None:
     assert paragraphs(body(*LINES[:4]) + box + body(*LINES[4:])) == LINES
     boxed = ["".join(f"<div>{body(text)}</div>" for text in part) for part in (LINES[:4], LINES[4:])]
     assert paragraphs(box.join(boxed)) == LINES
+
+
+ELSEWHERE = "https://river-trams.test"
+PRODUCT = "<div><h4><a href='https://prams.test/t/{0}'>Pram number {0}</a></h4><p>It is light, and fits beside another one on the path.</p></div>"
+QUESTION = "<div><p>How many trams a day cross the bridge, number {0}?</p><input type='text'></div>"
+KEPT = (
+    "".join(map(PRODUCT.format, range(3))),
+    "".join(map(QUESTION.format, range(3))),
+    "<div><p>The engineers have published all of their drawings.</p><p><a href='/files/drawings.pdf'>Drawings</a></p></div>",
+    f"<div><p>The trams themselves were built in the west.</p><p><a href='{ELSEWHERE}/built'>Trams</a></p></div>",
+    "<div><p>“We have waited for it for twenty years.”</p><p><a href='/people/harker'>Tom Harker</a></p></div>",
+)
+
+
+@pytest.mark.parametrize("box", KEPT, ids=["products", "quiz", "file", "source", "quotation"])
+def test_a_small_box_that_is_the_texts_stays_between_its_paragraphs(box: str) -> None:
+    found = paragraphs(body(*LINES[:4]) + box + body(*LINES[4:]))
+    said = [text for text in re.findall(r">([^<>]{12,})<", box)]
+    assert [line for line in found if line in {*LINES, *said}] == [*LINES[:4], *said, *LINES[4:]]
+
+
+ENTRY = (
+    "<h3><a href='{1}/p/{0}'>Pram number {0}</a></h3><p>It is light, and fits beside another one, says jury {0}.</p>"
+)
+
+
+@pytest.mark.parametrize("number", [2, 3, 5])
+@pytest.mark.parametrize("box", ["{}", "<div>{}</div>", "<section class='entry'>{}</section>"])
+def test_the_entries_of_a_round_up_keep_their_names_that_lead_to_other_sites(box: str, number: int) -> None:
+    entries = [ENTRY.format(at, "https://prams.test") for at in range(number)]
+    said = re.findall(r">([^<>]+)<", "".join(entries))
+    assert paragraphs(body(*LINES[:4]) + "".join(map(box.format, entries)) + body(*LINES[4:])) == [
+        *LINES[:4],
+        *said,
+        *LINES[4:],
+    ]
+
+
+def test_entries_that_lead_to_pages_of_the_site_are_other_articles() -> None:
+    entries = "".join(f"<div>{ENTRY.format(at, '')}</div>" for at in range(3))
+    assert paragraphs(body(*LINES[:4]) + entries + body(*LINES[4:])) == LINES
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><div>Trams of the west</div><div><a href='{ELSEWHERE}'>Ride now</a></div></div>",
+        "<div><p>So many of us have crossed it on the first day.</p>"
+        f"{''.join(f'<p><a href={ELSEWHERE}/{n}>@river{n}</a></p>' for n in range(3))}</div>",
+    ],
+    ids=["advertisement", "post"],
+)
+def test_a_small_box_about_something_elsewhere_is_none_of_the_text(box: str) -> None:
+    assert paragraphs(body(*LINES[:4]) + box + body(*LINES[4:])) == LINES
 
 
 def test_the_words_beside_a_field_are_no_article_however_short_the_text() -> None:
