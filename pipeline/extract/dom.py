@@ -189,7 +189,7 @@ def _parsed(data: bytes) -> tuple[HtmlElement, bool]:
 
 
 def outline(element: HtmlElement, url: str = "") -> Outline:
-    """Return the lines of `element`, of the page at `url`, in document order, each with its place; `<br>` ends a line."""
+    """Return the lines of `element` in document order, each with its place; `<br>` ends a line."""
     found = _OutlineBuilder().of(element)
     found.url = url
     _pass_over_boxes(found)

@@ -22,7 +22,6 @@ _WORDS_PER_LINK, _FIELD_WORDS = 40, 40
 _LABEL_WORDS = 4  # of what a box says beside its links
 _FEW_LINKS = 2  # of a box about something that is elsewhere
 _QUOTES = ("“", "„", "«", "»", "‘", "「", "『", '"')
-_AROUND_WORDS = 60  # of prose in the element that the box is in
 
 
 @dataclass(slots=True)
@@ -68,12 +67,8 @@ def _held(found: Sequence[Block], outline: Outline) -> Mapping[int, _Content]:
 
 
 def _linked(found: Sequence[Block], outline: Outline, held: Mapping[int, _Content], heading: int) -> Iterator[int]:
-    """Yield the boxes between paragraphs that hold a link of their own and say little beside it.
-
-    Three or more like ones side by side are entries of the text, such as the products of a test.
-    """
+    """Yield the boxes between paragraphs that hold a link of their own and say little beside it."""
     prose = [index for index, block in enumerate(found) if block.is_paragraph]
-    places = Counter(outline.place(at) for at, within in held.items() if within.links)
     for block in found[heading + 1 :]:
         if block.chrome or not _is_link(block):
             continue
@@ -83,8 +78,11 @@ def _linked(found: Sequence[Block], outline: Outline, held: Mapping[int, _Conten
             if around.blocks > _MOST_BLOCKS or around.words > _WORDS_PER_LINK * around.links or around.first <= heading:
                 break
             box = outline.parents[box]
-        is_small = outline.kinds[box][0] in _BOXES and places[outline.place(box)] < ENTRIES
-        if is_small and _says_more(found, held[box]) and _is_between(found, outline, held, prose, box):
+        if (
+            outline.kinds[box][0] in _BOXES
+            and _says_more(found, held[box])
+            and _is_between(found, outline, held, prose, box)
+        ):
             yield box
 
 
@@ -109,8 +107,6 @@ def _is_between(
 ) -> bool:
     """Return whether a box stands between prose that is in its own parent, in elements without links of their own."""
     around, inside = held[outline.parents[box]], held[box]
-    if around.prose - inside.prose < _AROUND_WORDS:
-        return False
     here = bisect_left(prose, inside.first)
     there = bisect_right(prose, inside.last)
     if here == 0 or there == len(prose) or prose[here - 1] < around.first or prose[there] > around.last:

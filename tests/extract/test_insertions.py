@@ -38,12 +38,19 @@ def test_a_small_box_between_paragraphs_is_none_of_the_text(box: str) -> None:
 
 
 ELSEWHERE = "https://river-trams.test"
-PRODUCT = "<div><h4><a href='https://prams.test/t/{0}'>Pram number {0}</a></h4><p>It is light, and fits beside another one on the path.</p></div>"
-QUESTION = "<div><p>How many trams a day cross the bridge, number {0}?</p><input type='text'></div>"
+PRODUCT = (
+    "<div><h4><a href='https://prams.test/t/{0}'>Pram number {0}</a></h4>"
+    "<p>It is light, and fits beside another one on the path.</p></div>"
+)
+QUESTION = (
+    "<div><p>How many trams cross the bridge on the first day of week {0}?</p>"
+    "<p>Write it into field {0}.</p><input type='text'></div>"
+)
 KEPT = (
     "".join(map(PRODUCT.format, range(3))),
     "".join(map(QUESTION.format, range(3))),
-    "<div><p>The engineers have published all of their drawings.</p><p><a href='/files/drawings.pdf'>Drawings</a></p></div>",
+    "<div><p>The engineers have published all of their drawings.</p>"
+    "<p><a href='/files/drawings.pdf'>Drawings</a></p></div>",
     f"<div><p>The trams themselves were built in the west.</p><p><a href='{ELSEWHERE}/built'>Trams</a></p></div>",
     "<div><p>“We have waited for it for twenty years.”</p><p><a href='/people/harker'>Tom Harker</a></p></div>",
 )
@@ -52,7 +59,7 @@ KEPT = (
 @pytest.mark.parametrize("box", KEPT, ids=["products", "quiz", "file", "source", "quotation"])
 def test_a_small_box_that_is_the_texts_stays_between_its_paragraphs(box: str) -> None:
     found = paragraphs(body(*LINES[:4]) + box + body(*LINES[4:]))
-    said = [text for text in re.findall(r">([^<>]{12,})<", box)]
+    said = re.findall(r">([^<>]{12,})<", box)
     assert [line for line in found if line in {*LINES, *said}] == [*LINES[:4], *said, *LINES[4:]]
 
 
