@@ -10,7 +10,7 @@ from pipeline.cli.archiving import check_source
 from pipeline.cli.arguments import DateOption, Json, Limit, SinceOption, UntilOption, sources_argument
 from pipeline.cli.progress import described
 from pipeline.cli.store import opened_holdings
-from pipeline.index import RunRow, queries
+from pipeline.index import RunRow, queries_runs
 from pipeline.system.output import as_json, say, table
 
 
@@ -25,14 +25,14 @@ def runs(
 ) -> None:
     """List the runs: when each source was read, why, what came of it.
 
-    Print the newest first; a day is one of UTC, and the day on which a run began. Of each source the newest 1,000 are
-    remembered. Links that `add` and `retry` fetch are in no run: `why` tells what became of a link.
+    Print the newest first, also those of `backfill`, `retry` and `add`; a day is one of UTC, and the day on which a run
+    began. Of each source the newest 1,000 are remembered. `why` tells what became of a single link.
     """
     if date is not None and (since is not None or until is not None):
         raise typer.BadParameter("name one day, or the first and the last, not both", param_hint="--date")
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source, "SOURCE")
-        found = queries.runs(
+        found = queries_runs.runs(
             held.index,
             source=source,
             since=_moment(date or since, time.min),

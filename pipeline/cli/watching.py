@@ -21,8 +21,8 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.daemon import next_run
 from pipeline.errors import PipelineError
-from pipeline.index import RunRow, Totals, queries, run_stats
-from pipeline.model import DocumentState, counted
+from pipeline.index import RunRow, Totals, queries, queries_runs, run_stats
+from pipeline.model import DocumentState, Occasion, counted
 from pipeline.monitor import Health, known_health, send_test
 from pipeline.report import LastRun, WrongClock
 from pipeline.runtime import Holdings, open_holdings, open_store, room
@@ -37,6 +37,7 @@ _REFRESH_S = 2.0
 _REPEATED, _REPEATED_SHARE = 3, 0.05  # pages of a source, and of all of them, that have one title
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
+_READ = (Occasion.RUN, Occasion.SCHEDULE, Occasion.BACKFILL)  # not single links
 _COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
 _COLOUR = {"ok": "green", "degraded": "yellow", "broken": "red"}
 
@@ -91,15 +92,18 @@ def accept(
 ) -> None:
     """Accept a source's current output as its new normal.
 
-    Count the source as well, and measure it by what comes from now on. One whose endpoints all failed in its last run
-    gives nothing that could be accepted.
+    Count the source as well, and measure it by what comes from now on. One that never gave a document, or whose
+    endpoints all failed in its last run, has nothing that could be accepted: exit with 1.
     """
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names)
     with open_store(configuration, SystemClock(), say) as store:
-        silent = {source.name: run_stats.unanswered(store.index, source.name) for source in sources}
+        silent = {source.name: run_stats.gives_nothing(store.index, source.name) for source in sources}
         if told := [f"{name}: {because}" for name, because in silent.items() if because]:
-            raise PipelineError(f"what gives nothing has no new normal: {'; '.join(told)}; put that right first")
+            which = " ".join(name for name, because in silent.items() if because)
+            raise PipelineError(
+                f"there is nothing to accept: {'; '.join(told)}; `pipeline check {which}` looks into it"
+            )
         for source in sources:
             run_stats.accept(store.index, source.name, store.clock.now())
     if json:
@@ -134,7 +138,7 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
     plans, healths, passing = store.index.all_last_runs(), known_health(store.index), passing_parameters(store.index)
     lines = []
     for name, source in configuration.sources.items():
-        last = next(iter(queries.runs(store.index, source=name, until=now, limit=1)), None)
+        last = next(iter(queries_runs.runs(store.index, source=name, until=now, occasions=_READ, limit=1)), None)
         line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
         doubts = [
             _spoken(store, source, languages.get(name)),
