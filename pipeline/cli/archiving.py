@@ -11,7 +11,7 @@ import typer
 from pipeline import format
 from pipeline.access import explain
 from pipeline.archive import Archive
-from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing
+from pipeline.cli.arguments import DateOption, FetchedOption, Json, Limit, SourceOption, What, existing
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import checked, opened_holdings, opened_store
@@ -29,6 +29,7 @@ from pipeline.system.output import as_json, complain, console, say, table
 def list_documents(
     context: typer.Context,
     date: DateOption = None,
+    fetched: FetchedOption = None,
     source: SourceOption = None,
     doubtful: Annotated[
         bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
@@ -39,7 +40,8 @@ def list_documents(
     """List the stored documents, newest day first."""
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source)
-        rows = queries.documents(held.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
+        day, came = (each and each.date() for each in (date, fetched))
+        rows = queries.documents(held.index, day=day, fetched=came, source=source, doubtful=doubtful, limit=limit)
     if json:
         as_json([row.public() for row in rows])
     elif doubtful and not rows:
@@ -48,7 +50,7 @@ def list_documents(
         doubts = [(i, r.file, r.confidence, r.source, r.title) for i, r in _with_ids(rows)]
         table(["id", "file", "#confidence", "source", "title"], doubts, spare=["file"])
     else:
-        narrowed = "No document is held of these." if date or source else "No document is held yet."
+        narrowed = "No document is held of these." if date or fetched or source else "No document is held yet."
         cells: list[tuple[str, ...]] = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
         columns, versions = ["id", "file", "source", "language", "title"], _versions(rows)
         if any(versions):  # a column for what is rare
@@ -129,6 +131,7 @@ def _text(archive: Archive, file: str) -> Document:
 def duplicates(
     context: typer.Context,
     date: DateOption = None,
+    fetched: FetchedOption = None,
     source: SourceOption = None,
     limit: Limit = 100,
     json: Json = False,
@@ -139,13 +142,15 @@ def duplicates(
     """
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source)
+        day, came = (each and each.date() for each in (date, fetched))
         rows = queries.documents(
-            held.index, day=date and date.date(), source=source, state=DocumentState.DUPLICATE, limit=limit
+            held.index, day=day, fetched=came, source=source, state=DocumentState.DUPLICATE, limit=limit
         )
     if json:
         as_json([row.public() for row in rows])
     else:
-        _table_of_reasons(rows)
+        narrowed = " of these" if date or fetched or source else ""
+        _table_of_reasons(rows, empty=f"No document was removed{narrowed}.")
 
 
 def restore(context: typer.Context, what: What, json: Json = False) -> None:
@@ -335,6 +340,6 @@ def _versions(rows: list[DocumentRow]) -> list[str]:
     return ["earlier" if r.file in earlier else "later" if r.relation == Relation.REVISION else "" for r in rows]
 
 
-def _table_of_reasons(rows: list[DocumentRow]) -> None:
+def _table_of_reasons(rows: list[DocumentRow], empty: str = "") -> None:
     cells = [(i, r.file, r.relation, r.score, r.of, explain.reason(r)) for i, r in _with_ids(rows)]
-    table(["id", "file", "relation", "#score", "of", "because"], cells, empty="No document was removed.")
+    table(["id", "file", "relation", "#score", "of", "because"], cells, empty=empty)

@@ -112,6 +112,10 @@ ReadAs = Annotated[
 DateOption = Annotated[
     datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_ONE_DAY}.")
 ]
+FetchedOption = Annotated[
+    datetime | None,
+    typer.Option(parser=one_day, metavar="DAY", help=f"Only what was fetched on this day (UTC): {_ONE_DAY}."),
+]
 LanguageOption = Annotated[
     str | None,
     typer.Option(parser=_language, metavar="TAG", help="Only in this language, such as en, zh or zh-TW."),

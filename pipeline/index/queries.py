@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,6 +32,7 @@ def documents(
     index: Index,
     *,
     day: date | None = None,
+    fetched: date | None = None,
     source: str | None = None,
     state: DocumentState = DocumentState.ARCHIVED,
     doubtful: bool = False,
@@ -39,7 +40,8 @@ def documents(
 ) -> list[DocumentRow]:
     """List documents of a state, newest day first, in the order of their numbers within a day.
 
-    `doubtful` takes only those whose extractors agreed on less than half of the text.
+    `fetched` takes only those that were fetched on a day of UTC, `doubtful` only those whose extractors agreed on less
+    than half of the text.
     """
     t = schema.document.c
     query = _DOCUMENTS.where(t.state == state)
@@ -47,6 +49,9 @@ def documents(
         query = query.where(t.confidence < schema.DOUBTFUL)
     if day:
         query = query.where(t.day == day.isoformat())
+    if fetched:
+        begin = datetime.combine(fetched, time.min, UTC)
+        query = query.where(t.fetched_at >= begin, t.fetched_at < begin + timedelta(days=1))
     if source:
         query = query.where(t.source == source)
     return _documents(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))

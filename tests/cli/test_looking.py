@@ -34,6 +34,19 @@ def test_list_may_be_narrowed(library: Library, command: Command) -> None:
     assert row["file"] == library.file("/a/0")
 
 
+def test_what_was_fetched_on_a_day_is_listed(library: Library, command: Command) -> None:
+    house = library.house
+    (copy,) = command(house, "duplicates", "--json").json
+    day = copy["fetched_at"][:10]
+    assert len(command(house, "list", "--fetched", day, "--json").json) == 3
+    assert len(command(house, "list", "--fetched", day, "--date", "2024-05-15", "--json").json) == 2
+    assert command(house, "list", "--fetched", "2024-05-15", "--json").json == []
+    assert "No document is held of these." in command(house, "list", "--fetched", "2024-05-15").err
+    assert command(house, "duplicates", "--fetched", day, "--json").json == [copy]
+    assert "No document was removed of these." in command(house, "duplicates", "--fetched", "2024-05-15").err
+    assert command(house, "list", "--fetched", "2024-05").code == 2
+
+
 def test_show_finds_a_document_by_whatever_names_it(library: Library, command: Command) -> None:
     file, house = library.file("/a/1"), library.house
     digest = file[-20:-4]
