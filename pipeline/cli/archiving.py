@@ -3,15 +3,28 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from pipeline import format
 from pipeline.access import explain
 from pipeline.archive import Archive
-from pipeline.cli.arguments import DateOption, FetchedOption, Json, Limit, SourceOption, What, existing
+from pipeline.cli.arguments import (
+    DateOption,
+    FetchedOption,
+    Json,
+    LanguageOption,
+    Limit,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    What,
+    days_named,
+    existing,
+    more,
+)
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import checked, opened_holdings, opened_store
@@ -29,8 +42,11 @@ from pipeline.system.output import as_json, complain, console, say, table
 def list_documents(
     context: typer.Context,
     date: DateOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     fetched: FetchedOption = None,
     source: SourceOption = None,
+    language: LanguageOption = None,
     doubtful: Annotated[
         bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
     ] = False,
@@ -38,19 +54,43 @@ def list_documents(
     json: Json = False,
 ) -> None:
     """List the stored documents, newest day first."""
-    with opened_holdings(context) as (configuration, held):
-        check_source(configuration, held, source)
-        day, came = (each and each.date() for each in (date, fetched))
-        rows = queries.documents(held.index, day=day, fetched=came, source=source, doubtful=doubtful, limit=limit)
+    asked = _Asked(*days_named(date, since, until), fetched and fetched.date(), source, language)
+    rows = _listed(context, asked, DocumentState.ARCHIVED, limit, doubtful=doubtful)
     if json:
-        as_json([row.public() for row in rows])
-    elif doubtful and not rows:
+        as_json([row.public() for row in rows[:limit]])
+    else:
+        _print_list(rows[:limit], asked, doubtful=doubtful)
+    if len(rows) > limit:
+        say(more(limit))
+
+
+class _Asked(NamedTuple):
+    """What a list of documents is narrowed to."""
+
+    since: date | None
+    until: date | None
+    fetched: date | None
+    source: str | None
+    language: str | None
+
+
+def _listed(
+    context: typer.Context, asked: _Asked, state: DocumentState, limit: int, *, doubtful: bool = False
+) -> list[DocumentRow]:
+    """Return the documents of a state that are asked for, one more than the limit if there are more."""
+    with opened_holdings(context) as (configuration, held):
+        check_source(configuration, held, asked.source)
+        return queries.documents(held.index, **asked._asdict(), state=state, doubtful=doubtful, limit=limit + 1)
+
+
+def _print_list(rows: list[DocumentRow], asked: _Asked, *, doubtful: bool) -> None:
+    if doubtful and not rows:
         say("No document is doubtful: wherever several extractors were asked, they agreed.")
     elif doubtful:
         doubts = [(i, r.file, r.confidence, r.source, r.title) for i, r in _with_ids(rows)]
         table(["id", "file", "#confidence", "source", "title"], doubts, spare=["file"])
     else:
-        narrowed = "No document is held of these." if date or fetched or source else "No document is held yet."
+        narrowed = "No document is held of these." if any(asked) else "No document is held yet."
         cells: list[tuple[str, ...]] = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
         columns, versions = ["id", "file", "source", "language", "title"], _versions(rows)
         if any(versions):  # a column for what is rare
@@ -131,8 +171,11 @@ def _text(archive: Archive, file: str) -> Document:
 def duplicates(
     context: typer.Context,
     date: DateOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     fetched: FetchedOption = None,
     source: SourceOption = None,
+    language: LanguageOption = None,
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
@@ -140,17 +183,15 @@ def duplicates(
 
     Print what each of them repeats and the reason in a sentence.
     """
-    with opened_holdings(context) as (configuration, held):
-        check_source(configuration, held, source)
-        day, came = (each and each.date() for each in (date, fetched))
-        rows = queries.documents(
-            held.index, day=day, fetched=came, source=source, state=DocumentState.DUPLICATE, limit=limit
-        )
+    asked = _Asked(*days_named(date, since, until), fetched and fetched.date(), source, language)
+    rows = _listed(context, asked, DocumentState.DUPLICATE, limit)
     if json:
-        as_json([row.public() for row in rows])
+        as_json([row.public() for row in rows[:limit]])
     else:
-        narrowed = " of these" if date or fetched or source else ""
-        _table_of_reasons(rows, empty=f"No document was removed{narrowed}.")
+        narrowed = " of these" if any(asked) else ""
+        _table_of_reasons(rows[:limit], empty=f"No document was removed{narrowed}.")
+    if len(rows) > limit:
+        say(more(limit))
 
 
 def restore(context: typer.Context, what: What, json: Json = False) -> None:

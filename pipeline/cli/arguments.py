@@ -63,6 +63,19 @@ def _days(text: str) -> tuple[datetime, datetime]:
     return first, first if parts[4] else first.replace(day=calendar.monthrange(year, month)[1])
 
 
+def days_named(day: datetime | None, since: datetime | None, until: datetime | None) -> tuple[date | None, date | None]:
+    """Return the first and the last day that --date, or --since and --until, name. Raises typer.BadParameter."""
+    if day is not None and (since is not None or until is not None):
+        raise typer.BadParameter("name one day, or the first and the last, not both", param_hint="--date")
+    first, last = day or since, day or until
+    return first and first.date(), last and last.date()
+
+
+def more(limit: int) -> str:
+    """Return the sentence for a list that goes on."""
+    return f"There are more: --limit {2 * limit}"
+
+
 def at_least_one(text: str) -> int:
     """Read a number from the command line. Raises typer.BadParameter for less than one."""
     if not str(text).isdecimal() or int(text) < 1:

@@ -1,13 +1,13 @@
 """runs: what was read when, on which occasion, and what came of it."""
 
 from collections import Counter
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.archiving import check_source
-from pipeline.cli.arguments import DateOption, Json, Limit, SinceOption, UntilOption, sources_argument
+from pipeline.cli.arguments import DateOption, Json, Limit, SinceOption, UntilOption, days_named, more, sources_argument
 from pipeline.cli.progress import described
 from pipeline.cli.store import opened_holdings
 from pipeline.index import RunRow, queries_runs
@@ -28,15 +28,14 @@ def runs(
     Print the newest first, also those of `backfill`, `retry` and `add`; a day is one of UTC, and the day on which a run
     began. Of each source the newest 1,000 are remembered. `why` tells what became of a single link.
     """
-    if date is not None and (since is not None or until is not None):
-        raise typer.BadParameter("name one day, or the first and the last, not both", param_hint="--date")
+    first, last = days_named(date, since, until)
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source, "SOURCE")
         found = queries_runs.runs(
             held.index,
             source=source,
-            since=_moment(date or since, time.min),
-            until=_moment(date or until, time.max),
+            since=_moment(first, time.min),
+            until=_moment(last, time.max),
             limit=limit + 1,
         )
     if json:
@@ -45,11 +44,11 @@ def runs(
     columns = ["began (UTC)", "took", "source", "why", "#links", "outcome"]
     table(columns, [_cells(run) for run in found[:limit]], empty="No run is remembered of these.")
     if len(found) > limit:
-        say(f"There are more: --limit {2 * limit}")
+        say(more(limit))
 
 
-def _moment(day: datetime | None, at: time) -> datetime | None:
-    return None if day is None else datetime.combine(day.date(), at, UTC)
+def _moment(day: date | None, at: time) -> datetime | None:
+    return None if day is None else datetime.combine(day, at, UTC)
 
 
 def _cells(run: RunRow) -> tuple[object, ...]:

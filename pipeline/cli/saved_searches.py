@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.arguments import Json, Limit, SinceOption, UntilOption, existing
+from pipeline.cli.arguments import Json, Limit, SinceOption, UntilOption, existing, more
 from pipeline.cli.searching import show_hits
 from pipeline.cli.store import opened_holdings
 from pipeline.config import settings
@@ -59,7 +59,7 @@ def _show(hits: Sequence[Hit], limit: int, first: date, hint: str | None, json: 
         if hint:
             say(hint)
     if len(hits) > limit:
-        say(f"There are more: --limit {limit * 2}")
+        say(more(limit))
 
 
 def _list(configuration: Configuration, held: Holdings, watches: Sequence[ActiveWatch], json: bool) -> None:

@@ -87,9 +87,7 @@ def search(
         ):
             page = searching.search(query, filters, limit=limit, after=after, best=best, progress=progress)
             nothing = not (page.hits or page.across or after or json)
-            told = [*_widened(searching, query, filters, configuration, held)] if nothing else []
-            if not (page.hits or after or json) and among_removed(searching, query, filters):
-                told.append("A removed duplicate has these words: --state duplicate")
+            told = list(_widened(searching, query, filters, configuration, held)) if nothing else []
     if page.behind:
         say(f"{counted(page.behind, 'document')} cannot be found yet: the search index is behind the archive")
     if json:
@@ -110,6 +108,9 @@ def _widened(
     """Yield how a search that finds nothing would find something."""
     if found := wider(searching, query, filters):
         yield from (f"Without {' and '.join(f'--{name}' for name in each.without)}: {each.says}." for each in found)
+    if removed := among_removed(searching, query, filters):
+        yield "A removed duplicate has these words: --state duplicate"
+    if found or removed:
         return
     yield from about_words(searching, query)
     languages = {language for counts in queries.by_language(held.index).values() for language in counts}

@@ -31,30 +31,43 @@ _DOCUMENTS = sa.select(
 def documents(
     index: Index,
     *,
-    day: date | None = None,
+    since: date | None = None,
+    until: date | None = None,
     fetched: date | None = None,
     source: str | None = None,
+    language: str | None = None,
     state: DocumentState = DocumentState.ARCHIVED,
     doubtful: bool = False,
     limit: int | None = None,
 ) -> list[DocumentRow]:
     """List documents of a state, newest day first, in the order of their numbers within a day.
 
-    `fetched` takes only those that were fetched on a day of UTC, `doubtful` only those whose extractors agreed on less
-    than half of the text.
+    `since` and `until` are the first day and the last; `fetched` takes only those that were fetched on a day of UTC,
+    `language` those of a tag and its regions, `doubtful` those whose extractors agreed on less than half of the text.
     """
     t = schema.document.c
     query = _DOCUMENTS.where(t.state == state)
     if doubtful:
         query = query.where(t.confidence < schema.DOUBTFUL)
-    if day:
-        query = query.where(t.day == day.isoformat())
+    if since:
+        query = query.where(t.day >= since.isoformat())
+    if until:
+        query = query.where(t.day <= until.isoformat())
+    if language:
+        query = query.where(in_language(language))
     if fetched:
         begin = datetime.combine(fetched, time.min, UTC)
         query = query.where(t.fetched_at >= begin, t.fetched_at < begin + timedelta(days=1))
     if source:
         query = query.where(t.source == source)
     return _documents(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))
+
+
+def in_language(tag: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a document is in a language, or in one of its regions."""
+    # as the encoders read it, zh-TW is a language of its own and en-GB is none
+    t = schema.document.c
+    return sa.or_(t.language == tag, t.language.startswith(f"{tag}-", autoescape=True))
 
 
 def matching(
