@@ -106,7 +106,8 @@ def show(
 ) -> None:
     """Show a document and what is known about it.
 
-    Print its text, where it came from, its copies and its other versions.
+    Print its text, where it came from, its copies and its other versions. Exit with 1 if its text is not the one that
+    was filed.
     """
     if raw:
         from pipeline.cli.recording import write_page  # loads what decodes pages
@@ -123,6 +124,7 @@ def show(
             )
             for row in explain.documents_named(held.index, checked(what))
         ]
+        altered = [held.archive.altered(row.file, row.sha256) for row, *_ in found if not row.pruned_at]
     if json:
         as_json(
             [
@@ -135,12 +137,14 @@ def show(
                 for row, provenance, document, copies in found
             ]
         )
-        return
-    for row, provenance, document, copies in found:
+    for row, provenance, document, copies in [] if json else found:
         console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n")
         table(["", ""], _known(row, provenance))
         if copies:
             _table_of_reasons(copies)
+    for problem in filter(None, altered):
+        complain(problem)
+    raise typer.Exit(1 if any(altered) else 0)
 
 
 def _provenance(archive: Archive, file: str) -> Provenance | None:
@@ -328,7 +332,9 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
 
 def _require_something(place: ArchivePlace) -> None:
     """Raise ArchiveError for a folder that is missing or empty: whoever has it verified takes it for an archive."""
-    if place.folder is not None and not (place.folder.is_dir() and any(place.folder.iterdir())):
+    if place.folder is not None and not (
+        place.folder.is_dir() and any(p.name != ".state" for p in place.folder.iterdir())
+    ):
         raise ArchiveError(f"{place}: there is nothing to verify: nothing was filed yet, or its disk is not mounted")
 
 

@@ -7,19 +7,29 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.archiving import check_source
-from pipeline.cli.arguments import DateOption, Json, Limit, SinceOption, UntilOption, days_named, more, sources_argument
+from pipeline.cli.arguments import (
+    Json,
+    Limit,
+    RunDateOption,
+    RunSinceOption,
+    RunUntilOption,
+    days_named,
+    more,
+    sources_argument,
+)
 from pipeline.cli.progress import described
 from pipeline.cli.store import opened_holdings
 from pipeline.index import RunRow, queries_runs
+from pipeline.report import Cut
 from pipeline.system.output import as_json, say, table
 
 
 def runs(
     context: typer.Context,
     source: Annotated[str | None, sources_argument("All if none is named.")] = None,
-    date: DateOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    date: RunDateOption = None,
+    since: RunSinceOption = None,
+    until: RunUntilOption = None,
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
@@ -59,6 +69,9 @@ def _cells(run: RunRow) -> tuple[object, ...]:
 def outcome_of(run: RunRow) -> str:
     """Say what came of a run: its links by outcome, and what went wrong."""
     if run.ended_at is None:
-        return "running, or ended by a crash"
-    became = described(Counter(run.outcomes)) or ("" if run.problems or run.error else "nothing new announced")
-    return "; ".join(part for part in (became, run.error, *run.problems) if part)
+        return "ended by a crash" if run.crashed else "running, or ended by a crash"
+    stopped = "stopped before its end" if run.cut is Cut.STOPPED else None
+    nothing = "" if run.problems or run.error or stopped else "nothing new announced"
+    return "; ".join(
+        part for part in (described(Counter(run.outcomes)) or nothing, run.error, stopped, *run.problems) if part
+    )

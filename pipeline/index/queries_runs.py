@@ -12,7 +12,9 @@ from pipeline.index.database import Index
 from pipeline.index.rows import RunRow
 from pipeline.index.runs import reads_news, unpaged_of
 from pipeline.model import Kind, Occasion
+from pipeline.report import Cut
 
+_NEWS = [each for each in Occasion if each.reads_news]
 _UNPAGED = timedelta(days=180)  # by then a site may be made by another program
 
 
@@ -30,7 +32,14 @@ def runs(
     of_source = t.source == source if source else sa.true()
     from_then = t.started_at >= since if since is not None else sa.true()
     by_then = t.started_at <= until if until is not None else sa.true()
-    query = sa.select(schema.run).where(of_source, from_then, by_then, t.occasion.in_(list(occasions)))
+    other = schema.run.alias("other").c
+    follows = sa.and_(other.source == t.source, other.id > t.id, t.occasion.in_(_NEWS), other.occasion.in_(_NEWS))
+    crashed = sa.and_(t.ended_at.is_(None), sa.exists(sa.select(other.id).where(follows)))
+    query = (
+        sa.select(schema.run, schema.cut.c.why.label("cut"), crashed.label("crashed"))
+        .select_from(schema.run.outerjoin(schema.cut, schema.cut.c.run == t.id))
+        .where(of_source, from_then, by_then, t.occasion.in_(list(occasions)))
+    )
     with index.reading() as connection, schema.sound():
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
 
@@ -74,6 +83,8 @@ def is_unpaged(index: Index, source: str, feed: str, now: datetime) -> bool:
 def _run(row: sa.Row[Any]) -> RunRow:
     typed = {
         "occasion": Occasion(row.occasion),
+        "cut": Cut(row.cut) if row.cut else None,
+        "crashed": bool(row.crashed),
         "outcomes": {Kind(kind): number for kind, number in json.loads(row.outcomes).items()},
         "problems": tuple(json.loads(row.problems)),
     }

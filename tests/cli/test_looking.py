@@ -35,6 +35,20 @@ def test_list_may_be_narrowed(library: Library, command: Command) -> None:
     assert row["file"] == library.file("/a/0")
 
 
+def test_show_says_that_a_text_is_not_the_one_that_was_filed(house: House, site: Site, command: Command) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    (path,) = house.archive.glob("2*/*/*/*.txt")
+    assert command(house, "show", site.url("/a")).code == 0
+    path.write_text(path.read_text().replace("valley", "alley"))
+    for options in ([], ["--json"]):
+        said = command(house, "show", site.url("/a"), *options)
+        assert (said.code, "alley" in said.out) == (1, True)
+        assert f"{path}: this is not the text that was filed: its bytes have changed since" in said.err
+
+
 def test_lists_are_narrowed_as_a_search_is_and_say_that_they_go_on(library: Library, command: Command) -> None:
     house = library.house
     for options, count in (
