@@ -68,8 +68,14 @@ def days_named(day: datetime | None, since: datetime | None, until: datetime | N
     """Return the first and the last day that --date, or --since and --until, name. Raises typer.BadParameter."""
     if day is not None and (since is not None or until is not None):
         raise typer.BadParameter("name one day, or the first and the last, not both", param_hint="--date")
-    first, last = day or since, day or until
-    return first and first.date(), last and last.date()
+    return in_order(day or since, day or until)
+
+
+def in_order(since: datetime | None, until: datetime | None) -> tuple[date | None, date | None]:
+    """Return the days of --since and --until. Raises typer.BadParameter if the second is the earlier one."""
+    if since is not None and until is not None and until < since:
+        raise typer.BadParameter(f"{until.date()} is before {since.date()}", param_hint="--until")
+    return since and since.date(), until and until.date()
 
 
 def more(limit: int) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.archiving import check_source
-from pipeline.cli.arguments import Json, LanguageOption, Limit, SinceOption, SourceOption, UntilOption
+from pipeline.cli.arguments import Json, LanguageOption, Limit, SinceOption, SourceOption, UntilOption, in_order
 from pipeline.cli.display import short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_holdings
@@ -131,7 +131,7 @@ def filters_of(
     source: str | None, language: str | None, since: datetime | None, until: datetime | None, state: States
 ) -> Filters:
     """Return the filters that the options of a command ask for."""
-    first, last = (day.date() if day else None for day in (since, until))
+    first, last = in_order(since, until)
     return Filters(source=source, language=language, since=first, until=last, state=state.state())
 
 
