@@ -54,7 +54,7 @@ def list_documents(
     json: Json = False,
 ) -> None:
     """List the stored documents, newest day first."""
-    asked = _Asked(*days_named(date, since, until), fetched and fetched.date(), source, language)
+    asked = _Narrowing(*days_named(date, since, until), fetched and fetched.date(), source, language)
     rows = _listed(context, asked, DocumentState.ARCHIVED, limit, doubtful=doubtful)
     if json:
         as_json([row.public() for row in rows[:limit]])
@@ -64,7 +64,7 @@ def list_documents(
         say(more(limit))
 
 
-class _Asked(NamedTuple):
+class _Narrowing(NamedTuple):
     """What a list of documents is narrowed to."""
 
     since: date | None
@@ -75,7 +75,7 @@ class _Asked(NamedTuple):
 
 
 def _listed(
-    context: typer.Context, asked: _Asked, state: DocumentState, limit: int, *, doubtful: bool = False
+    context: typer.Context, asked: _Narrowing, state: DocumentState, limit: int, *, doubtful: bool = False
 ) -> list[DocumentRow]:
     """Return the documents of a state that are asked for, one more than the limit if there are more."""
     with opened_holdings(context) as (configuration, held):
@@ -83,7 +83,7 @@ def _listed(
         return queries.documents(held.index, **asked._asdict(), state=state, doubtful=doubtful, limit=limit + 1)
 
 
-def _print_list(rows: list[DocumentRow], asked: _Asked, *, doubtful: bool) -> None:
+def _print_list(rows: list[DocumentRow], asked: _Narrowing, *, doubtful: bool) -> None:
     if doubtful and not rows:
         say("No document is doubtful: wherever several extractors were asked, they agreed.")
     elif doubtful:
@@ -187,7 +187,7 @@ def duplicates(
 
     Print what each of them repeats and the reason in a sentence.
     """
-    asked = _Asked(*days_named(date, since, until), fetched and fetched.date(), source, language)
+    asked = _Narrowing(*days_named(date, since, until), fetched and fetched.date(), source, language)
     rows = _listed(context, asked, DocumentState.DUPLICATE, limit)
     if json:
         as_json([row.public() for row in rows[:limit]])
