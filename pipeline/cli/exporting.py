@@ -64,9 +64,11 @@ def export_documents(
         as_json(done)
     else:
         console.print(f"{counted(done.documents, 'document')} written to {to}")
-        if left_out:
-            fit = "fits, too" if left_out == 1 else "fit, too"
-            say(
-                f"{counted(left_out, 'removed duplicate')} {fit}: --state all writes all, --state duplicate only those."
-            )
+        _tell_left_out(left_out)
     raise typer.Exit(1 if done.problems else 0)
+
+
+def _tell_left_out(removed: int) -> None:
+    if removed:
+        fit = "fits, too" if removed == 1 else "fit, too"
+        say(f"{counted(removed, 'removed duplicate')} {fit}: --state all writes all, --state duplicate only those.")
