@@ -51,8 +51,9 @@ def runs(
     if json:
         as_json(found[:limit])
         return
+    narrowed = "of these" if source or first or last else "yet"
     columns = ["began (UTC)", "took", "source", "why", "#links", "outcome"]
-    table(columns, [_cells(run) for run in found[:limit]], empty="No run is remembered of these.")
+    table(columns, [_cells(run) for run in found[:limit]], empty=f"No run is remembered {narrowed}.")
     if len(found) > limit:
         say(more(limit))
 

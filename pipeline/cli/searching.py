@@ -112,8 +112,11 @@ def _widened(
         yield "A removed duplicate has these words: --state duplicate"
     if found or removed:
         return
-    yield from about_words(searching, query)
     languages = {language for counts in queries.by_language(held.index).values() for language in counts}
+    if not languages:
+        yield "No document is held yet."
+        return
+    yield from about_words(searching, query)
     if len(languages) > 1 and not configuration.settings.search.across_languages:
         yield f"{_ACROSS} in {configuration.folder / settings.FILE}"
 
