@@ -53,7 +53,10 @@ def list_documents(
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
-    """List the stored documents, newest day first."""
+    """List the stored documents, newest day first.
+
+    The day of a document is that of its publication, as its page tells it.
+    """
     asked = _Narrowing(*days_named(date, since, until), fetched and fetched.date(), source, language)
     rows = _listed(context, asked, DocumentState.ARCHIVED, limit, doubtful=doubtful)
     if json:
