@@ -15,7 +15,7 @@ from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
 from pipeline.crawl import select
 from pipeline.errors import PipelineError
-from pipeline.index import DocumentRow, Index, queries
+from pipeline.index import DocumentRow, Index, queries, queries_runs
 from pipeline.model import Link, Visit
 
 _HOST = re.compile(r"(?:[\w-]+\.)+\w+(?::\d+)?(?:/|$)|localhost[:/]")
@@ -68,7 +68,7 @@ def explain(index: Index, configuration: Configuration, what: str, *, now: datet
     if visit and visit.source in configuration.sources:
         sources = [configuration.sources[visit.source]]
     if visit and visit.is_ahead(now):
-        visit = visit.as_of(queries.put_right(index, visit.source, now) or now)
+        visit = visit.as_of(queries_runs.put_right(index, visit.source, now) or now)
     said += [_announced(what, visit, source, now) for source in sources]
     return said if sources else [*said, Statement(says=_NO_SOURCE)]
 

@@ -48,6 +48,12 @@ class Contents:
         except FormatError as error:
             raise FormatError(f"{self.locate(file)}: {error}") from error
 
+    def altered(self, file: str, sha256: str) -> str | None:
+        """Return a sentence if the bytes of a file are not those that were filed. Raises ArchiveError."""
+        if hashlib.sha256(self.read_bytes(file)).hexdigest() == sha256:
+            return None
+        return f"{self.locate(file)}: this is not the text that was filed: its bytes have changed since"
+
     def read_bytes(self, file: str) -> bytes:
         """Return the bytes of a file. Raises ArchiveError if it cannot be read."""
         blobs, name = self._place(file)

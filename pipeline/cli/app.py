@@ -110,6 +110,8 @@ def _tell_misuse(error: Any) -> int:
         error.message, error.possibilities = f"{error.message}; did you mean {near[0]}?", None
     if isinstance(error.message, str):
         error.message = escaped(error.message.replace("Value error, ", ""), keep="\n")  # as pydantic begins
+    if (hint := getattr(error, "param_hint", None)) and isinstance(hint, str):
+        error.param_hint = f"'{hint}'"  # as the names of those that it finds wrong by itself
     error.show()
     return int(error.exit_code)
 

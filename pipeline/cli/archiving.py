@@ -3,15 +3,28 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from pipeline import format
 from pipeline.access import explain
 from pipeline.archive import Archive
-from pipeline.cli.arguments import DateOption, Json, Limit, SourceOption, What, existing
+from pipeline.cli.arguments import (
+    DateOption,
+    FetchedOption,
+    Json,
+    LanguageOption,
+    Limit,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    What,
+    days_named,
+    existing,
+    more,
+)
 from pipeline.cli.display import facts, short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import checked, opened_holdings, opened_store
@@ -29,26 +42,58 @@ from pipeline.system.output import as_json, complain, console, say, table
 def list_documents(
     context: typer.Context,
     date: DateOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    fetched: FetchedOption = None,
     source: SourceOption = None,
+    language: LanguageOption = None,
     doubtful: Annotated[
         bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
     ] = False,
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
-    """List the stored documents, newest day first."""
-    with opened_holdings(context) as (configuration, held):
-        check_source(configuration, held, source)
-        rows = queries.documents(held.index, day=date and date.date(), source=source, doubtful=doubtful, limit=limit)
+    """List the stored documents, newest day first.
+
+    The day of a document is that of its publication, as its page tells it.
+    """
+    asked = _Narrowing(*days_named(date, since, until), fetched and fetched.date(), source, language)
+    rows = _listed(context, asked, DocumentState.ARCHIVED, limit, doubtful=doubtful)
     if json:
-        as_json([row.public() for row in rows])
-    elif doubtful and not rows:
+        as_json([row.public() for row in rows[:limit]])
+    else:
+        _print_list(rows[:limit], asked, doubtful=doubtful)
+    if len(rows) > limit:
+        say(more(limit))
+
+
+class _Narrowing(NamedTuple):
+    """What a list of documents is narrowed to."""
+
+    since: date | None
+    until: date | None
+    fetched: date | None
+    source: str | None
+    language: str | None
+
+
+def _listed(
+    context: typer.Context, asked: _Narrowing, state: DocumentState, limit: int, *, doubtful: bool = False
+) -> list[DocumentRow]:
+    """Return the documents of a state that are asked for, one more than the limit if there are more."""
+    with opened_holdings(context) as (configuration, held):
+        check_source(configuration, held, asked.source)
+        return queries.documents(held.index, **asked._asdict(), state=state, doubtful=doubtful, limit=limit + 1)
+
+
+def _print_list(rows: list[DocumentRow], asked: _Narrowing, *, doubtful: bool) -> None:
+    if doubtful and not rows:
         say("No document is doubtful: wherever several extractors were asked, they agreed.")
     elif doubtful:
         doubts = [(i, r.file, r.confidence, r.source, r.title) for i, r in _with_ids(rows)]
         table(["id", "file", "#confidence", "source", "title"], doubts, spare=["file"])
     else:
-        narrowed = "No document is held of these." if date or source else "No document is held yet."
+        narrowed = "No document is held of these." if any(asked) else "No document is held yet."
         cells: list[tuple[str, ...]] = [(i, r.file, r.source, r.language, r.title) for i, r in _with_ids(rows)]
         columns, versions = ["id", "file", "source", "language", "title"], _versions(rows)
         if any(versions):  # a column for what is rare
@@ -64,7 +109,8 @@ def show(
 ) -> None:
     """Show a document and what is known about it.
 
-    Print its text, where it came from, its copies and its other versions.
+    Print its text, where it came from, its copies and its other versions. Exit with 1 if its text is not the one that
+    was filed.
     """
     if raw:
         from pipeline.cli.recording import write_page  # loads what decodes pages
@@ -81,6 +127,7 @@ def show(
             )
             for row in explain.documents_named(held.index, checked(what))
         ]
+        altered = [held.archive.altered(row.file, row.sha256) for row, *_ in found if not row.pruned_at]
     if json:
         as_json(
             [
@@ -93,12 +140,14 @@ def show(
                 for row, provenance, document, copies in found
             ]
         )
-        return
-    for row, provenance, document, copies in found:
+    for row, provenance, document, copies in [] if json else found:
         console.print(format.render(document).decode() if document else f"{explain.deletion(row)}\n")
         table(["", ""], _known(row, provenance))
         if copies:
             _table_of_reasons(copies)
+    for problem in filter(None, altered):
+        complain(problem)
+    raise typer.Exit(1 if any(altered) else 0)
 
 
 def _provenance(archive: Archive, file: str) -> Provenance | None:
@@ -129,7 +178,11 @@ def _text(archive: Archive, file: str) -> Document:
 def duplicates(
     context: typer.Context,
     date: DateOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    fetched: FetchedOption = None,
     source: SourceOption = None,
+    language: LanguageOption = None,
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
@@ -137,15 +190,15 @@ def duplicates(
 
     Print what each of them repeats and the reason in a sentence.
     """
-    with opened_holdings(context) as (configuration, held):
-        check_source(configuration, held, source)
-        rows = queries.documents(
-            held.index, day=date and date.date(), source=source, state=DocumentState.DUPLICATE, limit=limit
-        )
+    asked = _Narrowing(*days_named(date, since, until), fetched and fetched.date(), source, language)
+    rows = _listed(context, asked, DocumentState.DUPLICATE, limit)
     if json:
-        as_json([row.public() for row in rows])
+        as_json([row.public() for row in rows[:limit]])
     else:
-        _table_of_reasons(rows)
+        narrowed = " of these" if any(asked) else ""
+        _table_of_reasons(rows[:limit], empty=f"No document was removed{narrowed}.")
+    if len(rows) > limit:
+        say(more(limit))
 
 
 def restore(context: typer.Context, what: What, json: Json = False) -> None:
@@ -282,7 +335,9 @@ def verify_archive(context: typer.Context, json: Json = False) -> None:
 
 def _require_something(place: ArchivePlace) -> None:
     """Raise ArchiveError for a folder that is missing or empty: whoever has it verified takes it for an archive."""
-    if place.folder is not None and not (place.folder.is_dir() and any(place.folder.iterdir())):
+    if place.folder is not None and not (
+        place.folder.is_dir() and any(p.name != ".state" for p in place.folder.iterdir())
+    ):
         raise ArchiveError(f"{place}: there is nothing to verify: nothing was filed yet, or its disk is not mounted")
 
 
@@ -335,6 +390,6 @@ def _versions(rows: list[DocumentRow]) -> list[str]:
     return ["earlier" if r.file in earlier else "later" if r.relation == Relation.REVISION else "" for r in rows]
 
 
-def _table_of_reasons(rows: list[DocumentRow]) -> None:
+def _table_of_reasons(rows: list[DocumentRow], empty: str = "") -> None:
     cells = [(i, r.file, r.relation, r.score, r.of, explain.reason(r)) for i, r in _with_ids(rows)]
-    table(["id", "file", "relation", "#score", "of", "because"], cells, empty="No document was removed.")
+    table(["id", "file", "relation", "#score", "of", "because"], cells, empty=empty)

@@ -5,7 +5,8 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -24,19 +25,19 @@ _ONE_DAY = "2024-05-31, today, yesterday or 7d"
 _DAY = _ONE_DAY.replace(", ", ", 2024-05, 2024, ", 1)  # of a month or a year, the first day or the last
 
 
-def first_day(text: str) -> datetime:
+def first_day(text: str, zone: tzinfo | None = None) -> datetime:
     """Read a day from the command line, of a month or year its first one. Raises typer.BadParameter."""
-    return _days(text)[0]
+    return _days(text, zone)[0]
 
 
-def last_day(text: str) -> datetime:
+def last_day(text: str, zone: tzinfo | None = None) -> datetime:
     """Read a day from the command line, of a month or year its last one. Raises typer.BadParameter."""
-    return _days(text)[1]
+    return _days(text, zone)[1]
 
 
-def one_day(text: str) -> datetime:
+def one_day(text: str, zone: tzinfo | None = None) -> datetime:
     """Read a day from the command line. Raises typer.BadParameter, for a month or a year as well."""
-    first, last = _days(text)
+    first, last = _days(text, zone)
     if first != last:
         raise typer.BadParameter(
             f"{text!r} is a {'month' if first.month == last.month else 'year'}; name a day such as {first:%Y-%m-%d}"
@@ -44,9 +45,9 @@ def one_day(text: str) -> datetime:
     return first
 
 
-def _days(text: str) -> tuple[datetime, datetime]:
-    """Return the first and the last day of what is called by a text; a day has no zone."""
-    today = datetime.combine(date.today(), datetime.min.time())  # noqa: DTZ011 - the day of the person who types it
+def _days(text: str, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
+    """Return the first and the last day of what is called by a text; today is that of a zone, or of who types it."""
+    today = datetime.combine(datetime.now(zone).date(), datetime.min.time())
     ago = {"today": 0, "yesterday": 1}.get(text, int(text[:-1]) if re.fullmatch(r"\d{1,5}d", text) else None)
     if ago is not None:
         return today - timedelta(days=ago), today - timedelta(days=ago)
@@ -61,6 +62,25 @@ def _days(text: str) -> tuple[datetime, datetime]:
     if parts[3] is None:
         return first, first.replace(month=12, day=31)
     return first, first if parts[4] else first.replace(day=calendar.monthrange(year, month)[1])
+
+
+def days_named(day: datetime | None, since: datetime | None, until: datetime | None) -> tuple[date | None, date | None]:
+    """Return the first and the last day that --date, or --since and --until, name. Raises typer.BadParameter."""
+    if day is not None and (since is not None or until is not None):
+        raise typer.BadParameter("name one day, or the first and the last, not both", param_hint="--date")
+    return in_order(day or since, day or until)
+
+
+def in_order(since: datetime | None, until: datetime | None) -> tuple[date | None, date | None]:
+    """Return the days of --since and --until. Raises typer.BadParameter if the second is the earlier one."""
+    if since is not None and until is not None and until < since:
+        raise typer.BadParameter(f"{until.date()} is before {since.date()}", param_hint="--until")
+    return since and since.date(), until and until.date()
+
+
+def more(limit: int) -> str:
+    """Return the sentence for a list that goes on."""
+    return f"There are more: --limit {2 * limit}"
 
 
 def at_least_one(text: str) -> int:
@@ -112,6 +132,12 @@ ReadAs = Annotated[
 DateOption = Annotated[
     datetime | None, typer.Option(parser=one_day, metavar="DAY", help=f"Only of this day: {_ONE_DAY}.")
 ]
+FetchedOption = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=partial(one_day, zone=UTC), metavar="DAY", help=f"Only what was fetched on this day (UTC): {_ONE_DAY}."
+    ),
+]
 LanguageOption = Annotated[
     str | None,
     typer.Option(parser=_language, metavar="TAG", help="Only in this language, such as en, zh or zh-TW."),
@@ -123,6 +149,21 @@ UntilOption = Annotated[
     datetime | None, typer.Option(parser=last_day, metavar="DAY", help=f"Only of this day or earlier: {_DAY}.")
 ]
 Limit = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="Print at most this many.")]
+
+
+# the same of runs, whose days are those of UTC
+RunDateOption = Annotated[
+    datetime | None,
+    typer.Option(parser=partial(one_day, zone=UTC), metavar="DAY", help=f"Only of this day (UTC): {_ONE_DAY}."),
+]
+RunSinceOption = Annotated[
+    datetime | None,
+    typer.Option(parser=partial(first_day, zone=UTC), metavar="DAY", help=f"Only of this day or later (UTC): {_DAY}."),
+]
+RunUntilOption = Annotated[
+    datetime | None,
+    typer.Option(parser=partial(last_day, zone=UTC), metavar="DAY", help=f"Only of this day or earlier (UTC): {_DAY}."),
+]
 
 
 def sources_argument(help: str) -> typer.models.ArgumentInfo:

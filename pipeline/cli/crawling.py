@@ -17,6 +17,7 @@ from pipeline.cli.arguments import (
     SourceName,
     chosen,
     first_day,
+    in_order,
     last_day,
     sources_argument,
 )
@@ -132,9 +133,8 @@ def backfill(
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])
     # without a last day it stays open: asked for again tomorrow, it is still the same backfill
+    in_order(since, until)
     window = Window(since=since.date(), until=until.date() if until else None)
-    if until and until < since:
-        raise typer.BadParameter(f"{window.until} is before {window.since}", param_hint="--until")
     if since.date() > SystemClock().now().date() + timedelta(days=1):
         raise typer.BadParameter(f"{window.since} is yet to come", param_hint="--since")
     if defer and not dry_run:

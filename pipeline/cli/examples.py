@@ -19,7 +19,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "pipeline import warc.paths.gz --host herald.example --jobs 4",
         "pipeline import --opml feeds.opml",
     ),
-    "list": ("pipeline list --date yesterday", "pipeline list --source herald --limit 20"),
+    "list": (
+        "pipeline list --date yesterday",
+        "pipeline list --source herald --limit 20",
+        "pipeline list --fetched today --language de",
+    ),
     "search": (
         "pipeline search rice harvest",
         "pipeline search '\"rice harvest\"' 'flood*' -- -dam",

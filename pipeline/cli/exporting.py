@@ -7,7 +7,7 @@ import typer
 
 from pipeline.access import explain
 from pipeline.access.export import ExportFormat, export
-from pipeline.access.export.selection import ExportScope
+from pipeline.access.export.selection import ExportScope, removed_that_fit
 from pipeline.cli.archiving import check_source
 from pipeline.cli.arguments import Json, LanguageOption, SinceOption, SourceOption, UntilOption
 from pipeline.cli.progress import Progress
@@ -15,7 +15,7 @@ from pipeline.cli.searching import StateOption, States, filters_of
 from pipeline.cli.store import checked, opened_holdings
 from pipeline.model import counted
 from pipeline.search import read_query
-from pipeline.system.output import as_json, complain, console
+from pipeline.system.output import as_json, complain, console, say
 
 
 def export_documents(
@@ -57,10 +57,18 @@ def export_documents(
         told = explain.documents_named(held.index, checked(story))[0].file if story is not None else None
         scope = ExportScope(filters=filters_of(source, language, since, until, state), words=words, story=told)
         done = export(held, scope, form, to, progress)
+        left_out = removed_that_fit(held, scope)
     for problem in done.problems:
         complain(problem)
     if json:
         as_json(done)
     else:
         console.print(f"{counted(done.documents, 'document')} written to {to}")
+        _tell_left_out(left_out)
     raise typer.Exit(1 if done.problems else 0)
+
+
+def _tell_left_out(removed: int) -> None:
+    if removed:
+        fit = "fits, too" if removed == 1 else "fit, too"
+        say(f"{counted(removed, 'removed duplicate')} {fit}: --state all writes all, --state duplicate only those.")

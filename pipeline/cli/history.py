@@ -1,55 +1,65 @@
 """runs: what was read when, on which occasion, and what came of it."""
 
 from collections import Counter
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.archiving import check_source
-from pipeline.cli.arguments import DateOption, Json, Limit, SinceOption, UntilOption, sources_argument
+from pipeline.cli.arguments import (
+    Json,
+    Limit,
+    RunDateOption,
+    RunSinceOption,
+    RunUntilOption,
+    days_named,
+    more,
+    sources_argument,
+)
 from pipeline.cli.progress import described
 from pipeline.cli.store import opened_holdings
-from pipeline.index import RunRow, queries
+from pipeline.index import RunRow, queries_runs
+from pipeline.report import Cut
 from pipeline.system.output import as_json, say, table
 
 
 def runs(
     context: typer.Context,
     source: Annotated[str | None, sources_argument("All if none is named.")] = None,
-    date: DateOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
+    date: RunDateOption = None,
+    since: RunSinceOption = None,
+    until: RunUntilOption = None,
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
     """List the runs: when each source was read, why, what came of it.
 
-    Print the newest first; a day is one of UTC, and the day on which a run began. Of each source the newest 1,000 are
-    remembered. Links that `add` and `retry` fetch are in no run: `why` tells what became of a link.
+    Print the newest first, also those of `backfill`, `retry` and `add`; a day is one of UTC, and the day on which a run
+    began. Of each source the newest 1,000 are remembered. `why` tells what became of a single link.
     """
-    if date is not None and (since is not None or until is not None):
-        raise typer.BadParameter("name one day, or the first and the last, not both", param_hint="--date")
+    first, last = days_named(date, since, until)
     with opened_holdings(context) as (configuration, held):
         check_source(configuration, held, source, "SOURCE")
-        found = queries.runs(
+        found = queries_runs.runs(
             held.index,
             source=source,
-            since=_moment(date or since, time.min),
-            until=_moment(date or until, time.max),
+            since=_moment(first, time.min),
+            until=_moment(last, time.max),
             limit=limit + 1,
         )
     if json:
         as_json(found[:limit])
         return
+    narrowed = "of these" if source or first or last else "yet"
     columns = ["began (UTC)", "took", "source", "why", "#links", "outcome"]
-    table(columns, [_cells(run) for run in found[:limit]], empty="No run is remembered of these.")
+    table(columns, [_cells(run) for run in found[:limit]], empty=f"No run is remembered {narrowed}.")
     if len(found) > limit:
-        say(f"There are more: --limit {2 * limit}")
+        say(more(limit))
 
 
-def _moment(day: datetime | None, at: time) -> datetime | None:
-    return None if day is None else datetime.combine(day.date(), at, UTC)
+def _moment(day: date | None, at: time) -> datetime | None:
+    return None if day is None else datetime.combine(day, at, UTC)
 
 
 def _cells(run: RunRow) -> tuple[object, ...]:
@@ -60,6 +70,9 @@ def _cells(run: RunRow) -> tuple[object, ...]:
 def outcome_of(run: RunRow) -> str:
     """Say what came of a run: its links by outcome, and what went wrong."""
     if run.ended_at is None:
-        return "running, or ended by a crash"
-    became = described(Counter(run.outcomes)) or ("" if run.problems or run.error else "nothing new announced")
-    return "; ".join(part for part in (became, run.error, *run.problems) if part)
+        return "ended by a crash" if run.crashed else "running, or ended by a crash"
+    stopped = "stopped before its end" if run.cut is Cut.STOPPED else None
+    nothing = "" if run.problems or run.error or stopped else "nothing new announced"
+    return "; ".join(
+        part for part in (described(Counter(run.outcomes)) or nothing, run.error, stopped, *run.problems) if part
+    )

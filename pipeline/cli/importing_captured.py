@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from pipeline.cli.adding import run_addresses
+from pipeline.cli.arguments import in_order
 from pipeline.cli.progress import Progress, RunProgress, described
 from pipeline.cli.stopping import stopping
 from pipeline.config import settings
@@ -54,8 +55,7 @@ def import_captured(folder: Path, paths: Sequence[Path], chosen: ImportScope, *,
     kinds = set(map(kind_of, paths))
     if FileKind.TEXT in kinds or (FileKind.ADDRESSES in kinds and len(kinds) > 1):
         raise typer.BadParameter("name texts, lists of addresses, or WARC files: one kind at a time", param_hint="FILE")
-    if chosen.since and chosen.until and chosen.until < chosen.since:
-        raise typer.BadParameter(f"{chosen.until.date()} is before {chosen.since.date()}", param_hint="--until")
+    in_order(chosen.since, chosen.until)
     configuration = settings.load(folder)
     if kinds == {FileKind.ADDRESSES}:
         run_addresses(
@@ -68,7 +68,8 @@ def _import_files(
     configuration: Configuration, paths: Sequence[Path], chosen: ImportScope, *, dry_run: bool, json: bool
 ) -> None:
     source = imported_source(configuration, chosen.source, chosen.hosts, chosen.timezone)
-    window = Window(since=chosen.since and chosen.since.date(), until=chosen.until and chosen.until.date())
+    first, last = in_order(chosen.since, chosen.until)
+    window = Window(since=first, until=last)
     wanted = RecordChoice(
         hosts=tuple(host.lower() for host in chosen.hosts), window=window if window != Window() else None
     )

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -18,9 +20,10 @@ from pipeline.fetch import decoded_body
 from pipeline.maintenance import seal
 from pipeline.model import counted
 from pipeline.runtime import Holdings
-from pipeline.system.output import as_json, complain, console, table
+from pipeline.system.output import as_json, complain, console, say, table
 from pipeline.warc import Damage, WarcRecord, parse_answer, read_records
 
+_COLUMNS = ["#offset", "type", "#status", "#bytes", "at", "url"]
 _UNSEALED = "No day is sealed yet: a day is sealed once it is over (UTC), if something was filed or recorded on it."
 
 
@@ -65,8 +68,11 @@ def warc(
     if json:
         as_json(found)
     else:
-        cells = [(r["offset"], r["type"], r["status"], r["bytes"], r["at"], r["url"]) for r in found]
-        table(["#offset", "type", "#status", "#bytes", "at", "url"], cells, empty="No record.", spare=["at"])
+        for file, records in groupby(found, itemgetter("file")):
+            cells = [[each[name.strip("#")] for name in _COLUMNS] for each in records]
+            table(_COLUMNS, cells, title=file, spare=["at"])
+        if not found:
+            say("No record.")
     raise typer.Exit(1 if damaged else 0)
 
 

@@ -14,7 +14,7 @@ import typer
 
 from pipeline.access import explain
 from pipeline.cli.adding import SOURCE, source_of
-from pipeline.cli.arguments import Json, SinceOption, UntilOption, existing
+from pipeline.cli.arguments import Json, SinceOption, UntilOption, existing, in_order
 from pipeline.cli.progress import Progress
 from pipeline.cli.stopping import stopping
 from pipeline.cli.store import checked
@@ -115,7 +115,8 @@ def _defer(
 
     if wrong:
         raise typer.BadParameter("workers do neither of them: --dry-run, --undo, --accept", param_hint="--defer")
-    window = Window(since=since and since.date(), until=until and until.date())
+    first, last = in_order(since, until)
+    window = Window(since=first, until=last)
     defer_reextract(configuration, what, window, json)
 
 
@@ -150,7 +151,8 @@ def _choice(
     undo: bool,
 ) -> Scope:
     """Return which documents are meant. Raises typer.BadParameter and PipelineError."""
-    window = Window(since=since and since.date(), until=until and until.date())
+    first, last = in_order(since, until)
+    window = Window(since=first, until=last)
     known = {*configuration.sources, *queries.by_source(store.index)}
     if what is None or what in known:
         return Scope(source=what, window=window, accepted=accepted)

@@ -22,8 +22,8 @@ from pipeline.config.settings import Configuration
 from pipeline.crawl import run_links
 from pipeline.errors import CAUSES, PipelineError
 from pipeline.index import Index
-from pipeline.model import Link, stands_for_day
-from pipeline.monitor import Log, judge_clock
+from pipeline.model import Link, Occasion, stands_for_day
+from pipeline.monitor import Log, Watch
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import say
@@ -46,7 +46,8 @@ def retry(
     """Fetch again now the links that gave no document.
 
     Fetch the failed links of a source, or one address, even if their next try is later or they were given up.
-    Obey robots.txt and the pause between requests. Print what became of them; exit with 1 if the run was stopped.
+    Obey robots.txt and the pause between requests. Print what became of them; exit with 1 if the run was stopped. What
+    comes counts for the health of its source, and can end a fault.
     """
     wanted = _causes(causes or [])
     configuration = settings.load(context.obj)
@@ -55,6 +56,7 @@ def retry(
         stopping(stop),
         Progress("links", silent=json) as progress,
         open_runtime(configuration, SystemClock(stop), say, stop=stop) as runtime,
+        Watch(runtime, configuration, Log(sys.stderr, "plain")) as watch,
     ):
         found = _found(runtime.index, configuration, what, wanted, held=again)
         listener = RunProgress(progress)
@@ -62,8 +64,10 @@ def retry(
         for name, links in found.items():
             source = configuration.sources.get(name) or source_of(configuration, links[0].url)
             links = [replace(link, source=source.name) for link in links]
-            reports.append(run_links(runtime, source, links, held=again, stop=stop, listen=listener))
-        judge_clock(runtime, Log(sys.stderr, "plain"))
+            report = run_links(runtime, source, links, occasion=Occasion.RETRY, held=again, stop=stop, listen=listener)
+            if name in configuration.sources:
+                watch.judge(report)
+            reports.append(report)
     conclude(reports, listener.failures, json)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.arguments import Json, Limit, SinceOption, UntilOption, existing
+from pipeline.cli.arguments import Json, Limit, SinceOption, UntilOption, existing, in_order, more
 from pipeline.cli.searching import show_hits
 from pipeline.cli.store import opened_holdings
 from pipeline.config import settings
@@ -43,6 +43,7 @@ def watch(
             return
         existing(name, [each.name for each in watches], "NAME", "watch")
         (chosen,) = [each for each in watches if each.name == name]
+        in_order(since, until)
         last = until.date() if until else held.clock.now().date() + timedelta(days=1)  # a zone may be ahead
         first = since.date() if since else last - _BACK
         hits = list(islice(tried(held, chosen, first, last), limit + 1))
@@ -59,7 +60,7 @@ def _show(hits: Sequence[Hit], limit: int, first: date, hint: str | None, json: 
         if hint:
             say(hint)
     if len(hits) > limit:
-        say(f"There are more: --limit {limit * 2}")
+        say(more(limit))
 
 
 def _list(configuration: Configuration, held: Holdings, watches: Sequence[ActiveWatch], json: bool) -> None:

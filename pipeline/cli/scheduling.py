@@ -9,12 +9,14 @@ from typing import Annotated
 
 import typer
 
+from pipeline import __version__
 from pipeline.cli.arguments import HttpOption, listening
 from pipeline.cli.cluster import patiently
 from pipeline.cli.stopping import stopping
 from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.daemon import Daemon, only_one
+from pipeline.model import counted
 from pipeline.monitor import Log, Watch
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
@@ -47,6 +49,9 @@ def daemon(
         only_one(runtime, log.say) if address is None else nullcontext(),
         Watch(runtime, configuration, log, http=listens, disk=runtime.shortage) as watch,
     ):
+        enabled = sum(source.enabled for source in configuration.sources.values())
+        sources = counted(len(configuration.sources), "source")
+        log.say(f"started: {__version__}, process {os.getpid()}; {configuration.archive}; {sources}, {enabled} enabled")
         schedule = None
         if address is not None:
             from pipeline.jobs import Planner  # loads Procrastinate, which no daemon of one machine needs

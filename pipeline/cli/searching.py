@@ -1,7 +1,6 @@
 """search: find documents by words or by meaning."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -9,18 +8,34 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.archiving import check_source
-from pipeline.cli.arguments import Json, LanguageOption, Limit, SinceOption, SourceOption, UntilOption
+from pipeline.cli.arguments import Json, LanguageOption, Limit, SinceOption, SourceOption, UntilOption, in_order
 from pipeline.cli.display import short_ids
 from pipeline.cli.progress import Progress
 from pipeline.cli.store import opened_holdings
+from pipeline.config import settings
+from pipeline.config.settings import Configuration
 from pipeline.escape import escaped
+from pipeline.index import queries
 from pipeline.model import DocumentState, counted
-from pipeline.search import Filters, Hit, HitPage, Snippet, open_search, read_query
+from pipeline.runtime import Holdings
+from pipeline.search import (
+    Filters,
+    Hit,
+    HitPage,
+    Search,
+    Snippet,
+    about_words,
+    among_removed,
+    open_search,
+    read_query,
+    wider,
+)
 from pipeline.system.output import Coloured, as_json, console, say, show, table, wrapped
 
 # private characters that stand around a mark while lines are wrapped; those of a site are taken out before
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _INDENT = "  "
+_ACROSS = "To find also what titles mean in other languages, set `search: {across_languages: true}`"
 
 
 class States(StrEnum):
@@ -71,10 +86,8 @@ def search(
             Progress("documents", silent=json) as progress,
         ):
             page = searching.search(query, filters, limit=limit, after=after, best=best, progress=progress)
-            removed = not page.hits and filters.state is DocumentState.ARCHIVED and after is None
-            copies = (
-                searching.search(query, replace(filters, state=DocumentState.DUPLICATE), limit=1) if removed else None
-            )
+            nothing = not (page.hits or page.across or after or json)
+            told = list(_widened(searching, query, filters, configuration, held)) if nothing else []
     if page.behind:
         say(f"{counted(page.behind, 'document')} cannot be found yet: the search index is behind the archive")
     if json:
@@ -82,11 +95,30 @@ def search(
     else:
         _print_page(page)
         if hint and not (page.hits or page.across):
-            say(hint)
-        if copies and copies.hits:
-            say("A removed duplicate has these words: --state duplicate")
+            told.insert(0, hint)
+        for sentence in told:
+            say(sentence)
     if page.after:
         say(f"There are more: --after {page.after}")
+
+
+def _widened(
+    searching: Search, query: str, filters: Filters, configuration: Configuration, held: Holdings
+) -> Iterator[str]:
+    """Yield how a search that finds nothing would find something."""
+    if found := wider(searching, query, filters):
+        yield from (f"Without {' and '.join(f'--{name}' for name in each.without)}: {each.says}." for each in found)
+    if removed := among_removed(searching, query, filters):
+        yield "A removed duplicate has these words: --state duplicate"
+    if found or removed:
+        return
+    languages = {language for counts in queries.by_language(held.index).values() for language in counts}
+    if not languages:
+        yield "No document is held yet."
+        return
+    yield from about_words(searching, query)
+    if len(languages) > 1 and not configuration.settings.search.across_languages:
+        yield f"{_ACROSS} in {configuration.folder / settings.FILE}"
 
 
 def _print_page(page: HitPage) -> None:
@@ -102,7 +134,7 @@ def filters_of(
     source: str | None, language: str | None, since: datetime | None, until: datetime | None, state: States
 ) -> Filters:
     """Return the filters that the options of a command ask for."""
-    first, last = (day.date() if day else None for day in (since, until))
+    first, last = in_order(since, until)
     return Filters(source=source, language=language, since=first, until=last, state=state.state())
 
 

@@ -13,7 +13,7 @@ import typer
 
 from pipeline import archive, urls
 from pipeline.access import outdated
-from pipeline.cli.arguments import Json, Limit, SourceName, chosen, sources_argument
+from pipeline.cli.arguments import Json, Limit, SourceName, chosen, more, sources_argument
 from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.hosts import admitting
@@ -232,7 +232,9 @@ def links(
     (wanted,) = chosen(configuration, [source])
     problems: list[str] = []
     with open_runtime(configuration, SystemClock(), say, processes=0) as runtime:
-        found = list(islice(preview(runtime, wanted, problems=problems), limit))
+        announced = preview(runtime, wanted, problems=problems)
+        found = list(islice(announced, limit))
+        goes_on = len(found) == limit and next(announced, None) is not None
     problems += _unread_dates(wanted, [link for link, _ in found])
     rows = [(choice.kind or "fetch", _announced(link), link.url, choice.because) for link, choice in found]
     if json:
@@ -246,6 +248,8 @@ def links(
         )
         for problem in problems:
             complain(problem)
+    if goes_on:
+        say(more(limit))
     raise typer.Exit(1 if problems else 0)
 
 

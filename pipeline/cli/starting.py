@@ -25,7 +25,9 @@ _contact = fit(settings.contact_address)
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where to put it; made if it is not there.")] = Path("."),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to put it; made if it is not there.")] = Path(
+        "."
+    ),
     contact: Annotated[
         str | None,
         typer.Option(

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,20 +14,21 @@ from pipeline.access import outdated
 from pipeline.access.passing_parameters import passing_parameters
 from pipeline.cli.arguments import HttpOption, Json, chosen, listening, sources_argument
 from pipeline.cli.cluster import look_at_queue, queue_sentences
-from pipeline.cli.progress import described
+from pipeline.cli.history import outcome_of
 from pipeline.cli.sources import contradiction
 from pipeline.config import settings
 from pipeline.config.settings import Configuration
 from pipeline.config.source import Source
-from pipeline.daemon import next_run
+from pipeline.daemon import next_run, running_daemon
 from pipeline.errors import PipelineError
-from pipeline.index import RunRow, Totals, queries, run_stats
-from pipeline.model import DocumentState, counted
+from pipeline.index import RunRow, Totals, queries, queries_runs, run_stats
+from pipeline.model import DocumentState, Occasion, counted
 from pipeline.monitor import Health, known_health, send_test
 from pipeline.report import LastRun, WrongClock
 from pipeline.runtime import Holdings, open_holdings, open_store, room
 from pipeline.system import disk
 from pipeline.system.clock import SystemClock
+from pipeline.system.locks import Holder
 from pipeline.system.output import Coloured, as_json, console, laid_out, say, show
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _REFRESH_S = 2.0
 _REPEATED, _REPEATED_SHARE = 3, 0.05  # pages of a source, and of all of them, that have one title
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
+_READ = (Occasion.RUN, Occasion.SCHEDULE, Occasion.BACKFILL)  # not single links
 _COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
 _COLOUR = {"ok": "green", "degraded": "yellow", "broken": "red"}
 
@@ -91,15 +93,18 @@ def accept(
 ) -> None:
     """Accept a source's current output as its new normal.
 
-    Count the source as well, and measure it by what comes from now on. One whose endpoints all failed in its last run
-    gives nothing that could be accepted.
+    Count the source as well, and measure it by what comes from now on. One that never gave a document, or whose
+    endpoints all failed in its last run, has nothing that could be accepted: exit with 1.
     """
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names)
     with open_store(configuration, SystemClock(), say) as store:
-        silent = {source.name: run_stats.unanswered(store.index, source.name) for source in sources}
+        silent = {source.name: run_stats.gives_nothing(store.index, source.name) for source in sources}
         if told := [f"{name}: {because}" for name, because in silent.items() if because]:
-            raise PipelineError(f"what gives nothing has no new normal: {'; '.join(told)}; put that right first")
+            which = " ".join(name for name, because in silent.items() if because)
+            raise PipelineError(
+                f"there is nothing to accept: {'; '.join(told)}; `pipeline check {which}` looks into it"
+            )
         for source in sources:
             run_stats.accept(store.index, source.name, store.clock.now())
     if json:
@@ -117,6 +122,7 @@ class _Status:
     short_of_room: str | None
     clock: WrongClock | None  # None: it is right, as far as is known
     sources: list[dict[str, Any]]
+    daemon: Holder | None  # None: none runs on this archive, or workers do everything
     cluster: "QueueOverview | None"  # None: everything is done by this machine's daemon
 
 
@@ -134,7 +140,7 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
     plans, healths, passing = store.index.all_last_runs(), known_health(store.index), passing_parameters(store.index)
     lines = []
     for name, source in configuration.sources.items():
-        last = next(iter(queries.runs(store.index, source=name, until=now, limit=1)), None)
+        last = next(iter(queries_runs.runs(store.index, source=name, until=now, occasions=_READ, limit=1)), None)
         line = _line_of(source, last, held.get(name, {}), plans.get(name), now) | _health_of(healths.get(name))
         doubts = [
             _spoken(store, source, languages.get(name)),
@@ -167,6 +173,7 @@ def _look(configuration: Configuration, store: Holdings) -> _Status:
         short_of_room=disk.shortage(free_bytes=free, used_bytes=used.total_bytes, **limits),
         clock=run_stats.wrong_clock(store.index, now),
         sources=lines,
+        daemon=running_daemon(configuration.archive.state),
         cluster=look_at_queue(configuration),
     )
 
@@ -195,10 +202,7 @@ def _line_of(
 ) -> dict[str, Any]:
     said = "never ran"
     if last is not None:
-        became = last.error or described(Counter(last.outcomes)) or ("" if last.problems else "nothing new announced")
-        said = "; ".join(part for part in (became, *last.problems[:1]) if part)
-        if last.ended_at is None:
-            said = "running, or ended by a crash"
+        said = outcome_of(replace(last, problems=last.problems[:1]))
     following = None
     if source.enabled:
         last_at, every_s = (plan.started_at, plan.every_s) if plan else (None, None)
@@ -249,7 +253,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
         f"{configuration.archive}: {counted(totals.archived, 'document')}{days}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
         f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} still to be requested; {_room_of(found)}",
-        *queue_sentences(found.cluster, SystemClock().now()),
+        *(queue_sentences(found.cluster, SystemClock().now()) if found.cluster else _daemon_told(found)),
         *([_left_to_sketch(totals.to_sketch)] if totals.to_sketch else []),
         *([Coloured(found.short_of_room, "red")] if found.short_of_room else []),
         *_clock_told(found.clock),
@@ -264,6 +268,14 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
     ]
     lines = [line for sentence in sentences for line in console.lines(sentence)]
     return lines + laid_out(_COLUMNS, [_cells(line) for line in found.sources])
+
+
+def _daemon_told(found: _Status) -> list[object]:
+    """Say whether anything reads the sources that are due; nothing if none ever is."""
+    if found.daemon is not None:
+        return [f"daemon: {found.daemon}"]
+    said = "no daemon runs: `pipeline daemon` reads each source when it is due, `pipeline run` all of them once"
+    return [Coloured(said, "yellow")] if any(line["next_run"] for line in found.sources) else []
 
 
 def _clock_told(wrong: WrongClock | None) -> list[object]:

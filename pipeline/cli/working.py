@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.arguments import HttpOption, Json, Limit, SourceOption, at_least_one, listening
+from pipeline.cli.arguments import HttpOption, Json, Limit, SourceOption, at_least_one, listening, more
 from pipeline.cli.cluster import open_queue, patiently, queue_address
 from pipeline.cli.stopping import stopping
 from pipeline.config import settings
@@ -16,7 +16,7 @@ from pipeline.jobs import JobQueue, JobState, WorkQueue, queue_overview
 from pipeline.monitor import Log, Watch
 from pipeline.runtime import open_runtime
 from pipeline.system.clock import SystemClock
-from pipeline.system.output import as_json, complain, console, table
+from pipeline.system.output import as_json, complain, console, say, table
 from pipeline.watches import active_watches
 
 _QUEUES = ",".join(WorkQueue)
@@ -129,7 +129,9 @@ def _list(
     from pipeline.jobs.overview import why_waiting
 
     whole = queue_overview(queue)
-    rows = queue.rows(queue=name, source=source, state=state, limit=limit)
+    rows = queue.rows(queue=name, source=source, state=state, limit=limit + 1)
+    if len(rows) > limit:
+        say(more(limit))
     running = queue.rows(state=JobState.RUNNING)
     lines = [
         {
@@ -144,7 +146,7 @@ def _list(
             "config": row.work.config,
             "because": row.because or why_waiting(row, whole, running),
         }
-        for row in rows
+        for row in rows[:limit]
     ]
     if json:
         as_json({"jobs": lines, "workers": whole.workers, "queues": whole.queues})

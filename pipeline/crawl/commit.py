@@ -15,7 +15,7 @@ from pipeline.crawl.page import PendingPage
 from pipeline.crawl.processing import Failure, ProcessedPage
 from pipeline.errors import Abandoned, StorageError
 from pipeline.ingest import Receipt
-from pipeline.model import Captured, Kind, Link, Outcome, Page, Visit, counted, published_on
+from pipeline.model import Captured, Kind, Link, Occasion, Outcome, Page, Visit, counted, published_on
 
 _BATCH, _BATCH_BYTES = 64, 2_000_000  # pages whose documents are filed in one commit, and bytes of what they came from
 _BATCH_S = 2.0  # a document that has waited this long is filed before the next link is asked
@@ -123,6 +123,8 @@ class Commit:
             attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
             if attempts == 1:  # one bad link that is tried again and again says nothing more about its source
                 self._run.count_failure(failure.cause, failure.because, page=failure.error == "ExtractError")
+            elif self._run.report.occasion is Occasion.RETRY:  # but that not all is well yet
+                self._run.count_failure(failure.cause, failure.because, page=False)
             retry_at = _retry_at(attempts, failure, now)
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
         else:

@@ -78,7 +78,7 @@ class Run:
         self.report.stats.came(extracted, fingerprint.exact, extracted.known_blocks)
 
     def count_failure(self, cause: str, because: str, *, page: bool) -> None:
-        """Count a link that failed at its first try; `page` says that a page came."""
+        """Count a link that failed at its first try, or again in a retry; `page` says that a new page came."""
         self.report.stats.failed(cause, because, page=page)
 
     def note_site(self, known_blocks: float | None, redesign: str | None) -> None:

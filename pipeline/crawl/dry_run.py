@@ -20,7 +20,7 @@ from pipeline.discovery import CaptureWalk, EndpointPage, discover
 from pipeline.errors import LinkError
 from pipeline.extract import PageComparison, Template, compare
 from pipeline.fetch import Fetcher, archive_index
-from pipeline.index import queries
+from pipeline.index import queries_runs
 from pipeline.model import Link, Page, Window
 from pipeline.runtime import Runtime, Store
 from pipeline.system.workers import Workers
@@ -48,7 +48,7 @@ def preview(
     order = frontier.Order(at=began) if window else None
 
     def unpaged(feed: str) -> bool:
-        return queries.is_unpaged(runtime.index, source.name, feed, began)
+        return queries_runs.is_unpaged(runtime.index, source.name, feed, began)
 
     for batch in chain(
         discover(source, get, window=window, unpaged=unpaged), _captured(runtime, source, window, oldest)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from pipeline.index import Index, queries
+from pipeline.index import Index, queries_runs
 from pipeline.model import Visit
 
 
@@ -12,6 +12,6 @@ def known_visits(index: Index, source: str, keys: Iterable[str], now: datetime, 
     visits = index.visits(keys)
     ahead = [visit for visit in visits.values() if visit.is_ahead(now)]
     if ahead:
-        since = min(queries.put_right(index, source, now) or began, began)
+        since = min(queries_runs.put_right(index, source, now) or began, began)
         visits |= {visit.key: visit.as_of(since) for visit in ahead}
     return visits

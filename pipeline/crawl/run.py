@@ -29,7 +29,7 @@ from pipeline.crawl.frontier import Order
 from pipeline.crawl.links import LinkProcessor
 from pipeline.discovery import EndpointPage, discover
 from pipeline.errors import Abandoned, LinkError, Stopped, StorageError
-from pipeline.index import Transaction, queries
+from pipeline.index import Transaction, queries_runs
 from pipeline.model import BY_HAND, CLOCKS_APART, Link, Occasion, Page, Raw, Window
 from pipeline.report import SILENT, Listener, Report
 from pipeline.runtime import Runtime
@@ -83,6 +83,7 @@ def run_links(
     source: Source,
     wanted: Iterable[str | Link],
     *,
+    occasion: Occasion = Occasion.ADD,
     held: bool = False,
     owes: bool = True,
     stop: Event | None = None,
@@ -90,12 +91,11 @@ def run_links(
 ) -> Report:
     """Ask single addresses or known links now, and no endpoint: what is new and what failed, with `held` all of them.
 
-    The index notes their visits, and no run. `owes` says that a later run tries again what failed. Raises nothing, as
-    `run_source`.
+    `owes` says that a later run tries again what failed. Raises nothing, as `run_source`.
     """
     links = [each if isinstance(each, Link) else _by_hand(each, source) for each in wanted]
     now = runtime.clock.now()
-    report = Report(source=source.name, occasion=Occasion.RUN, started_at=now)
+    report = Report(source=source.name, occasion=occasion, started_at=now)
     run = Run(
         runtime=runtime,
         source=source,
@@ -106,9 +106,10 @@ def run_links(
         owes=owes,
     )
     try:
-        LinkProcessor(run).process(links)
-        run.conclude()
-    except StorageError as error:
+        with _noted(run):
+            LinkProcessor(run).process(links)
+            run.conclude()
+    except StorageError as error:  # a run that cannot be noted
         run.fail(error)
     run.close()
     return report
@@ -151,7 +152,7 @@ def _noted(run: Run) -> Iterator[None]:
             cut=report.cut,
         )
         # half a run says nothing
-        if report.occasion != Occasion.BACKFILL and report.error is None and report.cut is None:
+        if report.occasion.is_judged and report.error is None and report.cut is None:
             transaction.put_vitals(number, report.source, report.started_at, report.stats)
 
 
@@ -203,7 +204,9 @@ class _Walk:
                 window=run.window,
                 finished=self._walked.get,
                 unmet=self._unmet,
-                unpaged=lambda feed: queries.is_unpaged(self._index, self._source.name, feed, run.runtime.clock.now()),
+                unpaged=lambda feed: queries_runs.is_unpaged(
+                    self._index, self._source.name, feed, run.runtime.clock.now()
+                ),
             )
             for _, of_endpoint in groupby(batches, key=attrgetter("endpoint")):
                 for batch in of_endpoint:
@@ -262,7 +265,7 @@ class _Walk:
         source, known = self._source.name, self._index.endpoint(self._source.name, endpoint)
         if known is None:
             return None
-        began = queries.broken_since(self._index, source, known.read_at)
+        began = queries_runs.broken_since(self._index, source, known.read_at)
         return known.read_at, began or self._run.report.started_at
 
     def _note_passed(self, batch: EndpointPage) -> None:

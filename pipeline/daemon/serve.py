@@ -6,39 +6,20 @@ the archive is in `upkeep`. Signals are the command's affair.
 """
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from pipeline.config.settings import Configuration
 from pipeline.daemon.configs import Adopt, Watched, read_again
 from pipeline.daemon.schedule import Embedded, Schedule
 from pipeline.daemon.upkeep import Upkeep
-from pipeline.errors import ArchiveError
 from pipeline.report import SILENT, Watcher
 from pipeline.runtime import Runtime, Say, room
 from pipeline.system.clock import Intervals
-from pipeline.system.locks import Holder, TakenError, hold_as
 
 _TICK_S = 0.5
 _CONFIGS_EVERY_S, _INDEX_EVERY_S = 2.0, 5.0
 _PRUNE_EVERY_S, _SEAL_EVERY_S, _SEARCH_EVERY_S, _WATCH_EVERY_S = 6 * 3600.0, 900.0, 30.0, 30.0
 _COMPARE_EVERY_S = 30.0
-
-
-@contextmanager
-def only_one(runtime: Runtime, say: Say) -> Iterator[None]:
-    """Be the only daemon of an archive. Raises ArchiveError, which names the daemon that serves it already."""
-    path = runtime.archive.state / "daemon.lock"
-    try:
-        with hold_as(path, Holder.me(runtime.clock.now())) as killed:
-            if killed:
-                say(f"the daemon before this one was killed ({killed}); its lock has been taken over")
-            yield
-    except TakenError as error:
-        raise ArchiveError(f"{runtime.archive.place}: served by another daemon already: {error}") from error
-    except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror or error}") from error
 
 
 class Daemon:

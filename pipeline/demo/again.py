@@ -87,7 +87,11 @@ def _new_archive(
 def _filed(runtime: Runtime, source: str | None = None, day: date | None = None) -> list[DocumentRow]:
     """Return what was filed, of a source or on a day, kept or removed as a copy."""
     states = (DocumentState.ARCHIVED, DocumentState.DUPLICATE)
-    return [row for state in states for row in queries.documents(runtime.index, source=source, day=day, state=state)]
+    return [
+        row
+        for state in states
+        for row in queries.documents(runtime.index, source=source, since=day, until=day, state=state)
+    ]
 
 
 def _texts(runtime: Runtime, rows: list[DocumentRow]) -> dict[str, Document]:

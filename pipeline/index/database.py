@@ -16,10 +16,11 @@ from pipeline.errors import IndexUnavailable
 from pipeline.index import banding, promises, schema, templates
 from pipeline.index.backend import Backend, Driver
 from pipeline.index.rows import Validators
+from pipeline.index.runs import reads_news
 from pipeline.index.signatures import Shelf
 from pipeline.index.sqlite import SqliteBackend, salvaged
 from pipeline.index.transaction import Transaction
-from pipeline.model import CLOCKS_APART, LONGEST_WAIT, Kind, Link, Occasion, Visit, stands_for_day
+from pipeline.model import CLOCKS_APART, LONGEST_WAIT, Kind, Link, Visit, stands_for_day
 from pipeline.report import Cut, LastRun
 
 _IN_ONE_QUERY = 500
@@ -270,7 +271,7 @@ class Index:
     def _last_runs(self, which: sa.ColumnElement[bool]) -> dict[str, LastRun]:
         t, cut, pace = schema.run, schema.cut, schema.pace
         # by number, not by time: a clock that was wrong for an hour is not believed for ever
-        numbers = sa.select(sa.func.max(t.c.id)).where(t.c.occasion != Occasion.BACKFILL, which).group_by(t.c.source)
+        numbers = sa.select(sa.func.max(t.c.id)).where(reads_news, which).group_by(t.c.source)
         query = (
             sa.select(t.c.source, t.c.id, t.c.started_at, t.c.ended_at, cut.c.why, pace.c.every_s)
             .select_from(t.outerjoin(cut, cut.c.run == t.c.id).outerjoin(pace, pace.c.source == t.c.source))

@@ -1,11 +1,10 @@
-"""Queries that people ask of the index: lists, one document, reasons, history. Read-only."""
+"""Queries that people ask of the index: lists, one document, reasons. Read-only."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,14 +13,12 @@ from pipeline import urls
 from pipeline.index import late, schema, tally
 from pipeline.index.comparisons import left_to_sketch
 from pipeline.index.database import Index
-from pipeline.index.rows import DocumentRow, RunRow, Totals
-from pipeline.index.runs import unpaged_of
-from pipeline.model import ATTACHED, DocumentState, Kind, Occasion, Relation, Visit
+from pipeline.index.rows import DocumentRow, Totals
+from pipeline.model import ATTACHED, DocumentState, Relation, Visit
 
 _FILE = re.compile(r"(?:^|[/\\])[0-9]{3,}_([0-9a-f]{16})\.txt$")
 HASH_DIGITS = 6  # of a hash that names a document, at least
 _AT_ONCE = 300
-_UNPAGED = timedelta(days=180)  # by then a site may be made by another program
 _NEWEST = 4_000  # documents that are looked through for what repeats
 _TIES = tuple(map(str, (Relation.REVISION, Relation.EXACT, Relation.NEAR, Relation.TRANSLATION)))
 _TIED = schema.document.c.relation.in_(_TIES)
@@ -34,25 +31,43 @@ _DOCUMENTS = sa.select(
 def documents(
     index: Index,
     *,
-    day: date | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    fetched: date | None = None,
     source: str | None = None,
+    language: str | None = None,
     state: DocumentState = DocumentState.ARCHIVED,
     doubtful: bool = False,
     limit: int | None = None,
 ) -> list[DocumentRow]:
     """List documents of a state, newest day first, in the order of their numbers within a day.
 
-    `doubtful` takes only those whose extractors agreed on less than half of the text.
+    `since` and `until` are the first day and the last; `fetched` takes only those that were fetched on a day of UTC,
+    `language` those of a tag and its regions, `doubtful` those whose extractors agreed on less than half of the text.
     """
     t = schema.document.c
     query = _DOCUMENTS.where(t.state == state)
     if doubtful:
         query = query.where(t.confidence < schema.DOUBTFUL)
-    if day:
-        query = query.where(t.day == day.isoformat())
+    if since:
+        query = query.where(t.day >= since.isoformat())
+    if until:
+        query = query.where(t.day <= until.isoformat())
+    if language:
+        query = query.where(in_language(language))
+    if fetched:
+        begin = datetime.combine(fetched, time.min, UTC)
+        query = query.where(t.fetched_at >= begin, t.fetched_at < begin + timedelta(days=1))
     if source:
         query = query.where(t.source == source)
     return _documents(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))
+
+
+def in_language(tag: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a document is in a language, or in one of its regions."""
+    # as the encoders read it, zh-TW is a language of its own and en-GB is none
+    t = schema.document.c
+    return sa.or_(t.language == tag, t.language.startswith(f"{tag}-", autoescape=True))
 
 
 def matching(
@@ -188,60 +203,6 @@ def visit_of(index: Index, url: str) -> Visit | None:
     with index.reading() as connection:
         row = connection.execute(sa.select(schema.visit.c.key).where(_has_address(schema.visit.c, url))).first()
     return None if row is None else index.visits([row.key]).get(row.key)
-
-
-def runs(
-    index: Index,
-    *,
-    source: str | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    limit: int = 20,
-) -> list[RunRow]:
-    """List the last runs, newest first; with `since` and `until` only those that had begun from then, or by then."""
-    t = schema.run.c
-    of_source = t.source == source if source else sa.true()
-    from_then = t.started_at >= since if since is not None else sa.true()
-    by_then = t.started_at <= until if until is not None else sa.true()
-    query = sa.select(schema.run).where(of_source, from_then, by_then)
-    with index.reading() as connection, schema.sound():
-        return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
-
-
-def put_right(index: Index, source: str, now: datetime) -> datetime | None:
-    """Return when the first run of a source began after the last that lies later than `now`: its clock was ahead.
-
-    None: it has not run since.
-    """
-    t = schema.run.c
-    ahead = sa.select(sa.func.max(t.id)).where(t.source == source, sa.or_(t.started_at > now, t.ended_at > now))
-    since = sa.and_(t.id > sa.func.coalesce(ahead.scalar_subquery(), 0), t.started_at <= now)
-    query = sa.select(t.started_at).where(t.source == source, since).order_by(t.id).limit(1)
-    with index.reading() as connection:
-        return connection.scalar(query)
-
-
-def broken_since(index: Index, source: str, moment: datetime) -> datetime | None:
-    """Return when the first of a source's runs began that began after `moment` and after the last one that ended whole.
-
-    That is the run in hand, unless others before it were killed or cut short. None: the index knows of no such run.
-    """
-    t = schema.run.c
-    mine = sa.and_(t.source == source, t.occasion != Occasion.BACKFILL)
-    cut = sa.select(schema.cut.c.run)
-    whole = sa.select(sa.func.max(t.id)).where(mine, t.ended_at.is_not(None), t.error.is_(None), t.id.not_in(cut))
-    later = sa.and_(t.id > sa.func.coalesce(whole.scalar_subquery(), 0), t.started_at > moment)
-    query = sa.select(t.started_at).where(mine, later).order_by(t.started_at).limit(1)
-    with index.reading() as connection:
-        return connection.scalar(query)
-
-
-def is_unpaged(index: Index, source: str, feed: str, now: datetime) -> bool:
-    """Return whether a feed gave the same entries when another page of it was asked for, half a year ago at most."""
-    t = schema.meta.c
-    with index.reading() as connection:
-        found = connection.scalar(sa.select(t.value).where(t.name == unpaged_of(source, feed)))
-    return found is not None and abs(now - datetime.fromisoformat(found)) < _UNPAGED
 
 
 def totals(index: Index) -> Totals:
@@ -388,12 +349,3 @@ def _document(row: sa.Row[Any]) -> DocumentRow:
         "unbridged": bool(row.unbridged),
     }
     return DocumentRow(**(dict(row._mapping) | typed))
-
-
-def _run(row: sa.Row[Any]) -> RunRow:
-    typed = {
-        "occasion": Occasion(row.occasion),
-        "outcomes": {Kind(kind): number for kind, number in json.loads(row.outcomes).items()},
-        "problems": tuple(json.loads(row.problems)),
-    }
-    return RunRow(**(dict(row._mapping) | typed))

@@ -93,10 +93,7 @@ def newest(
     """List documents of a state, those filed last first; `before` is the number of the last one that was seen."""
     wanted = [_D.state == state]
     wanted += [_D.source == source] if source else []
-    # as the encoders read it, zh-TW is a language of its own and en-GB is none: a tag means itself and its regions
-    wanted += (
-        [sa.or_(_D.language == language, _D.language.startswith(f"{language}-", autoescape=True))] if language else []
-    )
+    wanted += [queries.in_language(language)] if language else []
     wanted += [_D.id < before] if before is not None else []
     return queries.matching(index, *wanted, order=(_D.id.desc(),), limit=limit)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.model import DocumentState, Kind, Occasion, Relation
+from pipeline.report import Cut
 
 _NOT_PUBLIC = frozenset({"id", "key"})
 
@@ -52,7 +53,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """A run of a source; `ended_at` is missing while it goes on, and after a crash."""
+    """A run of a source; `ended_at` is missing while it goes on, and after a crash.
+
+    `cut` is what ended it before its end; `crashed` says that another run has followed one without an end.
+    """
 
     id: int
     source: str
@@ -64,6 +68,8 @@ class RunRow:
     problems: tuple[str, ...]
     error: str | None
     known_blocks: float | None
+    cut: Cut | None
+    crashed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

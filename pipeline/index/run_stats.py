@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from pipeline.index import schema
 from pipeline.index.database import Index
 from pipeline.index.dialects import upsert
-from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES
-from pipeline.model import CLOCKS_APART, Occasion
+from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES, reads_news
+from pipeline.model import CLOCKS_APART, DocumentState
 from pipeline.report import Cut, RunStats, Skew, WrongClock
 
 CLOCK = "clock"  # the row of `meta` that tells what sites said of it
@@ -72,13 +72,24 @@ def runs(index: Index, source: str) -> list[StatsRow]:
         ]
 
 
-def unanswered(index: Index, source: str) -> str | None:
-    """Return what the endpoints of a source said in its last run if all of them failed; None if any did not."""
-    last = runs(index, source)[-1:]
-    answers = [each for run in last for each in run.stats.endpoints.values()]
-    if not answers or not all(each.cause and not each.links for each in answers):
+def gives_nothing(index: Index, source: str) -> str | None:
+    """Return why nothing of a source can be accepted: no endpoint answered last, or no document ever came; else None.
+
+    Documents that are held count, and those of the runs that are measured.
+    """
+    known = runs(index, source)
+    last = next((run.stats.endpoints for run in reversed(known) if run.stats.endpoints), {})
+    answers = list(last.values())
+    if answers and all(each.cause and not each.links for each in answers):
+        return "; ".join(dict.fromkeys(each.because for each in answers))
+    if any(run.stats.pages for run in known):
         return None
-    return "; ".join(dict.fromkeys(each.because for each in answers))
+    t = schema.document.c
+    held = sa.select(t.id).where(t.source == source, t.state != DocumentState.SEED).limit(1)
+    with index.reading() as connection:
+        if connection.scalar(held) is not None:
+            return None
+    return "no document of it is held" if answers else "it was never read"
 
 
 def overruns(index: Index, source: str) -> OverrunRow | None:
@@ -87,7 +98,7 @@ def overruns(index: Index, source: str) -> OverrunRow | None:
     Pass over runs that ended early for another reason, and those from before a person has accepted the source.
     """
     r, c, h = schema.run.c, schema.cut.c, schema.health.c
-    mine = sa.and_(r.source == source, r.occasion != Occasion.BACKFILL, r.ended_at.is_not(None))
+    mine = sa.and_(r.source == source, reads_news, r.ended_at.is_not(None))
     joined = schema.run.outerjoin(schema.cut, c.run == r.id)
     whole = sa.select(sa.func.max(r.id)).select_from(joined).where(mine, c.why.is_(None)).scalar_subquery()
     begin = sa.select(h.measured_from).where(h.source == source).scalar_subquery()

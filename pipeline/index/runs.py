@@ -19,6 +19,7 @@ _DESCRIBED = "source "  # how the row of `meta` begins that says by what file a 
 _OF_THE_SITE = ("unreachable", "certificate", "stopped", "other")  # causes that no source file changes
 _VITALS_KEPT = timedelta(days=60)
 _IN_HAND = timedelta(days=1)  # longer than runs take
+reads_news = schema.run.c.occasion.in_([each for each in Occasion if each.reads_news])
 
 
 def unpaged_of(source: str, feed: str) -> str:

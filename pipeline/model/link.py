@@ -232,11 +232,23 @@ class Page:
 
 
 class Occasion(StrEnum):
-    """Why a source is read."""
+    """Why a source is read, or single links of it."""
 
     RUN = "run"  # by hand
     SCHEDULE = "schedule"
     BACKFILL = "backfill"
+    RETRY = "retry"
+    ADD = "add"
+
+    @property
+    def reads_news(self) -> bool:
+        """True if the endpoints are read for what is new."""
+        return self in (Occasion.RUN, Occasion.SCHEDULE)
+
+    @property
+    def is_judged(self) -> bool:
+        """True if the health of the source is judged by what comes."""
+        return self.reads_news or self is Occasion.RETRY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Self
 
 from pipeline.config.settings import Configuration, Http
 from pipeline.errors import StorageError
-from pipeline.model import Occasion, Outcome
+from pipeline.model import Outcome
 from pipeline.monitor.answers import probes
 from pipeline.monitor.diagnosis import THE_CLOCK, diagnose, judge_clock
 from pipeline.monitor.health import Health, State
@@ -110,7 +110,7 @@ class Watch:
         """Judge a source anew after its run, and the clock, and tell the receivers of a change."""
         self._judge_clock()
         broken_off = report.error is not None or report.cut is not None
-        if report.occasion == Occasion.BACKFILL or (broken_off and report.cut is not Cut.DEADLINE):
+        if not report.occasion.is_judged or (broken_off and report.cut is not Cut.DEADLINE):
             return
         try:
             with self._diagnosing:

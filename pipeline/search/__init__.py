@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.search.query import Query, read_query
     from pipeline.search.searcher import Search, open_search
     from pipeline.search.snippet import Snippet
+    from pipeline.search.widening import Wider, about_words, among_removed, wider
 
 __all__ = [
     "Filters",
@@ -25,8 +26,12 @@ __all__ = [
     "Search",
     "Snippet",
     "Via",
+    "Wider",
+    "about_words",
+    "among_removed",
     "open_search",
     "read_query",
+    "wider",
 ]
 
 _MODULES = {
@@ -39,8 +44,12 @@ _MODULES = {
     "Search": "searcher",
     "Snippet": "snippet",
     "Via": "hits",
+    "Wider": "widening",
+    "about_words": "widening",
+    "among_removed": "widening",
     "open_search": "searcher",
     "read_query": "query",
+    "wider": "widening",
 }
 
 __getattr__ = lazily(__name__, _MODULES)

@@ -128,6 +128,10 @@ class Search:
                 raise
             return self._page(asked, filters, limit, after, best)
 
+    def holds(self, query: Query, filters: Filters = _ARCHIVED) -> bool:
+        """Return whether a document has the words of a query that was read. Raises SearchUnavailable."""
+        return bool(self._found(fts_query(query, filters), filters, 1, None, best=False)[0])
+
     def documents(
         self, query: str, filters: Filters = _ARCHIVED, *, progress: Progress = _silent
     ) -> Iterator[DocumentRow]:

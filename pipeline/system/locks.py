@@ -1,7 +1,7 @@
 """Every lock between processes: files that one of them holds at a time.
 
-`hold` waits for its turn, `try_hold` does not wait, `hold_as` also writes into the file who its holder is, for people
-to read. `Presence` is a lock that a process holds on itself, by which others see whether it lives.
+`hold` waits for its turn, `try_hold` does not wait, `hold_as` also writes into the file who its holder is, which people
+and `holder` read. `Presence` is a lock that a process holds on itself, by which others see whether it lives.
 
 The lock is the operating system's (flock): it ends with its process however that ends, and it holds between containers
 that share a folder, whatever their host names and process numbers.
@@ -78,6 +78,16 @@ def hold_as(path: Path, me: Holder) -> Iterator[Holder | None]:
                 _write(handle, "")
 
 
+def holder(path: Path) -> Holder | None:
+    """Return who holds a lock under a name; None if nobody does, or if that cannot be seen."""
+    try:
+        with path.open(encoding="utf-8") as handle:
+            named = _written(handle)
+            return named if named is not None and not lock_open_file(handle, shared=True) else None
+    except OSError:
+        return None
+
+
 class Presence:
     """This process, as others can see it: a file in `folder` that is locked while the process lives.
 
@@ -146,10 +156,10 @@ def _opened(path: Path) -> IO[str]:
     return path.open("a+", encoding="utf-8")
 
 
-def lock_open_file(handle: IO[Any]) -> bool:
-    """Lock an open file until it is closed; return False if another holds it."""
+def lock_open_file(handle: IO[Any], *, shared: bool = False) -> bool:
+    """Lock an open file until it is closed, against all or with `shared` others; return False if another holds it."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -94,11 +94,11 @@ class ReadText:
 
 def text_of(held: Holdings, row: DocumentRow) -> ReadText:
     """Read a document and its manifest line."""
-    if row.pruned_at:
-        document, problem = None, explain.deletion(row)
-    else:
+    document: Document | None = None
+    problem: str | None = explain.deletion(row) if row.pruned_at else None
+    if not row.pruned_at:
         try:
-            document, problem = held.archive.read(row.file), None
+            document, problem = held.archive.read(row.file), held.archive.altered(row.file, row.sha256)
         except (ArchiveError, FormatError, OutOfReach) as error:
             return ReadText(document=None, provenance=None, problem=str(error))
     if row.state is DocumentState.SEED:

@@ -14,7 +14,7 @@ from pipeline.access import explain
 from pipeline.access import story as stories
 from pipeline.access.story import Version
 from pipeline.errors import PipelineError, QueryError
-from pipeline.index import DocumentRow, RunRow, Totals, queries, queries_pages, run_stats
+from pipeline.index import DocumentRow, RunRow, Totals, queries, queries_pages, queries_runs, run_stats
 from pipeline.model import DocumentState, Visit
 from pipeline.search import PublicHit
 from pipeline.system.output import plain
@@ -142,7 +142,7 @@ def sources(call: Call) -> Response:
 
 def runs(call: Call) -> Response:
     """List the last runs of a source."""
-    return answer(call, queries.runs(call.held.index, source=str(call.request.path_params["name"]), limit=100))
+    return answer(call, queries_runs.runs(call.held.index, source=str(call.request.path_params["name"]), limit=100))
 
 
 def links(call: Call) -> Response:

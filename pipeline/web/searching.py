@@ -9,7 +9,7 @@ from starlette.responses import Response
 from pipeline.errors import PipelineError, QueryError, SearchUnavailable
 from pipeline.index import queries_pages
 from pipeline.model import DocumentState
-from pipeline.search import Filters, HitPage, Search, open_search
+from pipeline.search import Filters, HitPage, Search, Wider, open_search, wider
 from pipeline.web.holdings import LiveHoldings
 from pipeline.web.render import Call, page
 
@@ -23,13 +23,17 @@ _SOON_S = 1.0  # after the archive could not be opened yet, or another process w
 def search(call: Call) -> Response:
     """Show what a search finds: words first, then what titles mean in other languages, then what was removed."""
     asked, given = call.asked("q"), {name: call.asked(name) for name in _FILTERS}
-    hits, removed, problem = None, None, ""
+    hits, removed, problem, ways = None, None, "", list[tuple[Wider, dict[str, str]]]()
     if asked:
         try:
             filters, best = _filters(given), given["order"] == "best"
             with _opened(call) as searching:
                 hits = _found(call, searching, filters, limit=PAGE, best=best)
                 removed = _removed(searching, asked, given, hits)
+                if not (hits.hits or hits.across or call.asked("after")):
+                    ways = [
+                        (each, given | dict.fromkeys(each.without, "")) for each in wider(searching, asked, filters)
+                    ]
         except QueryError as error:
             problem = str(error)
         except SearchUnavailable as error:
@@ -44,6 +48,7 @@ def search(call: Call) -> Response:
         given=given,
         found=hits,
         removed=removed,
+        ways=ways,
         problem=problem,
         states=states,
         sources=sources,

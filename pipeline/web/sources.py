@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from pipeline.config.source import Cron, Source
 from pipeline.extract import Template
-from pipeline.index import queries, queries_pages, run_stats
+from pipeline.index import queries, queries_pages, queries_runs, run_stats
 from pipeline.model import DocumentState, Kind, Visit
 from pipeline.report import LastRun
 from pipeline.web.charts import Spark, spark
@@ -88,7 +88,7 @@ def source(call: Call) -> Response:
         line=line,
         described=described,
         schedule=_schedule(described) if described else "",
-        runs=queries.runs(index, source=name, limit=_RUNS),
+        runs=queries_runs.runs(index, source=name, limit=_RUNS),
         learned=learned,
         blocks=[each for each in template.shared(learned.pages) if each.boilerplate][:30] if template else [],
         rows=rows[:PAGE],

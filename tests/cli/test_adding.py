@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.index import run_stats
+from pipeline.model import Occasion
 from tests.support.commands import Command
 from tests.support.house import House, article
 from tests.support.web import Answer, Site
@@ -95,7 +97,9 @@ def test_an_address_at_a_source_is_read_with_its_settings_whatever_its_patterns(
     assert house.titles() == ["The title by its layout"]
     assert told(house, said[0]["file"])["found_in"] == "by hand"
     assert command(house, "add", site.url("/x?s=2"), "--json").json["links"][0]["kind"] == "seen"
-    assert house.runs() == [], "it is no run of that source: its schedule and its health know nothing of it"
+    assert [run.occasion for run in house.runs()] == [Occasion.ADD, Occasion.ADD]
+    with house.line() as line:  # its schedule and its health know nothing of it
+        assert (line.index.last_run("paper"), run_stats.health(line.index)) == (None, {})
 
 
 @pytest.mark.parametrize("way", ["file", "standard input"])

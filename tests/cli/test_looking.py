@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,74 @@ def test_list_may_be_narrowed(library: Library, command: Command) -> None:
         library.site.url("/a/0"),
     )
     assert row["file"] == library.file("/a/0")
+
+
+def test_show_says_that_a_text_is_not_the_one_that_was_filed(house: House, site: Site, command: Command) -> None:
+    site.add("/a", article(1))
+    site.add("/feed", feed(site.url("/a")))
+    house.source({"feed": site.url("/feed")})
+    house.run()
+    (path,) = house.archive.glob("2*/*/*/*.txt")
+    assert command(house, "show", site.url("/a")).code == 0
+    path.write_text(path.read_text().replace("valley", "alley"))
+    for options in ([], ["--json"]):
+        said = command(house, "show", site.url("/a"), *options)
+        assert (said.code, "alley" in said.out) == (1, True)
+        assert f"{path}: this is not the text that was filed: its bytes have changed since" in said.err
+
+
+def test_lists_are_narrowed_as_a_search_is_and_say_that_they_go_on(library: Library, command: Command) -> None:
+    house = library.house
+    for options, count in (
+        (["--since", "2024-05-15"], 2),
+        (["--until", "2024-05-14"], 1),
+        (["--since", "2024-05", "--until", "2024-05", "--language", "en"], 3),
+        (["--language", "de"], 0),
+    ):
+        assert len(command(house, "list", *options, "--json").json) == count, options
+    assert len(command(house, "duplicates", "--language", "en", "--until", "2024-05", "--json").json) == 1
+    assert command(house, "duplicates", "--since", "2024-05-15", "--json").json == []
+    for name in ("list", "duplicates", "runs"):
+        said = command(house, name, "--date", "2024-05-14", "--since", "2024-05-14")
+        assert (said.code, "not both" in said.err) == (2, True)
+    said = command(house, "list", "--limit", "2")
+    assert (len(said.out.splitlines()), said.err) == (3, "There are more: --limit 4\n")
+    assert command(house, "list", "--limit", "3").err == ""
+    assert len(command(house, "list", "--limit", "2", "--json").json) == 2
+    assert command(house, "links", "paper", "--limit", "2").err == "There are more: --limit 4\n"
+    assert command(house, "links", "paper", "--limit", "50").err == ""
+
+
+def test_an_export_tells_of_removed_duplicates_that_it_leaves_out(
+    library: Library, command: Command, tmp_path: Path
+) -> None:
+    house = library.house
+    said = command(house, "export", "jsonl", tmp_path / "kept.jsonl", "--language", "en")
+    assert said.out.startswith("3 documents written to ")
+    assert "1 removed duplicate fits, too: --state all writes all, --state duplicate only those." in said.err
+    assert command(house, "export", "jsonl", tmp_path / "none.jsonl", "--since", "2024-05-15").err == ""
+    assert command(house, "export", "jsonl", tmp_path / "all.jsonl", "--state", "all").err == ""
+    assert command(house, "export", "jsonl", tmp_path / "it.jsonl", "--search", "nowhere").err == ""
+
+
+def test_records_are_listed_below_the_name_of_their_file(library: Library, command: Command) -> None:
+    said = command(library.house, "warc").out.splitlines()
+    assert said[0].startswith(str(library.house.archive / ".warc"))
+    assert said[0].endswith(".warc.gz")
+    assert said[1].split() == ["offset", "type", "status", "bytes", "at", "url"]
+
+
+def test_what_was_fetched_on_a_day_is_listed(library: Library, command: Command) -> None:
+    house = library.house
+    (copy,) = command(house, "duplicates", "--json").json
+    day = copy["fetched_at"][:10]
+    assert len(command(house, "list", "--fetched", day, "--json").json) == 3
+    assert len(command(house, "list", "--fetched", day, "--date", "2024-05-15", "--json").json) == 2
+    assert command(house, "list", "--fetched", "2024-05-15", "--json").json == []
+    assert "No document is held of these." in command(house, "list", "--fetched", "2024-05-15").err
+    assert command(house, "duplicates", "--fetched", day, "--json").json == [copy]
+    assert "No document was removed of these." in command(house, "duplicates", "--fetched", "2024-05-15").err
+    assert command(house, "list", "--fetched", "2024-05").code == 2
 
 
 def test_show_finds_a_document_by_whatever_names_it(library: Library, command: Command) -> None:

@@ -56,3 +56,15 @@ def test_json_tells_of_nothing_too(house: House, command: Command, tmp_path: Pat
     told = json.loads(said.out)
     assert said.code == 0
     assert not any(each for each in told.values() if isinstance(each, list)) if isinstance(told, dict) else told == []
+
+
+def test_a_new_archive_says_that_it_is_new(house: House, command: Command) -> None:
+    for line, told in (
+        ("list", "No document is held yet."),
+        ("search ferry", "Nothing is found.\nNo document is held yet."),
+        ("duplicates", "No document was removed."),
+        ("runs", "No run is remembered yet."),
+        ("runs --date today", "No run is remembered of these."),
+    ):
+        said = command(house, *line.split())
+        assert (said.code, said.out, said.err) == (0, "", f"{told}\n")

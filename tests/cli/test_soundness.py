@@ -22,6 +22,12 @@ def held(house: House, site: Site) -> Path:
     return path
 
 
+def test_an_archive_that_only_status_has_looked_for_is_nothing_to_verify(house: House, command: Command) -> None:
+    assert command(house, "status").code == 0
+    said = command(house, "verify")
+    assert (said.code, "there is nothing to verify" in said.err) == (1, True)
+
+
 def test_verify_says_where_it_logged_the_check(library: Library, command: Command) -> None:
     told = command(library.house, "verify", "--json").json
     assert (told["problems"], told["unlogged"]) == ([], None)

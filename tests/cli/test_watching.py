@@ -1,13 +1,20 @@
 """status: what is held, how each source is, and what went wrong."""
 
 import re
+import threading
+import time
 from datetime import datetime, timedelta
 
+import pytest
+
 from pipeline.ingest.candidates import AT_ONCE
+from pipeline.model import Occasion
 from tests.support.commands import Command, Library
 from tests.support.house import House, article, feed
 from tests.support.stories import put_off
 from tests.support.web import Site
+
+_OF_UTC = (("list", "--fetched"), ("duplicates", "--fetched"), ("runs", "--date"))
 
 
 def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command: Command) -> None:
@@ -73,6 +80,60 @@ def test_runs_tells_when_a_source_was_read_why_and_what_came_of_it(house: House,
     assert "There are more: --limit 2" in command(house, "runs", "--limit", "1").err
     assert "No run is remembered of these." in command(house, "runs", "--until", "2000").err
     assert command(house, "runs", "--date", began, "--since", began).code == 2
+
+
+def test_runs_tells_a_run_that_was_stopped_from_one_that_found_nothing_and_from_a_crash(
+    house: House, site: Site, command: Command
+) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")})
+    with house.line() as line, line.index.transaction() as transaction:
+        transaction.begin_run("paper", Occasion.SCHEDULE, line.clock.now())  # and its process is killed
+    assert re.search("running, or ended by a crash", command(house, "runs").out)
+    stop = threading.Event()
+    stop.set()
+    house.clock.pass_by(hours=1)
+    house.run(stop=stop)
+    stopped, killed = command(house, "runs").out.splitlines()[1:]
+    assert stopped.endswith("0  stopped before its end")
+    assert killed.endswith("0  ended by a crash")
+    told = command(house, "runs", "--json").json
+    assert [(each["cut"], each["crashed"]) for each in told] == [("stopped", False), (None, True)]
+    house.clock.pass_by(hours=1)
+    house.run()
+    assert command(house, "runs").out.splitlines()[1].endswith("0  nothing new announced")
+
+
+def test_status_says_whether_a_daemon_runs(house: House, site: Site, command: Command) -> None:
+    site.add("/feed", feed())
+    house.source({"feed": site.url("/feed")}, enabled=False)
+    assert "daemon" not in command(house, "status").out, "nothing is ever due"
+    house.source({"feed": site.url("/feed")})
+    assert "no daemon runs: `pipeline daemon` reads each source when it is due" in command(house, "status").out
+    assert command(house, "status", "--json").json["daemon"] is None
+    with house.process("daemon") as started:
+        assert started.stdout is not None
+        first = started.stdout.readline()
+        assert re.search(rf"started: \S+, process {started.pid}; \S+; 1 source, 1 enabled", first), first
+        assert f"daemon: process {started.pid} on host " in command(house, "status").out
+        assert command(house, "status", "--json").json["daemon"]["pid"] == started.pid
+        started.kill()
+        started.wait(30)
+        assert "no daemon runs" in command(house, "status").out
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Midway"])  # in one of them it is another day now
+def test_today_is_that_of_utc_where_days_are(
+    zone: str, library: Library, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        found = [command(library.house, name, flag, "today", "--json").json for name, flag in _OF_UTC]
+        assert [len(each) for each in found] == [3, 1, 1]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_status_does_not_call_a_site_silent_that_could_not_be_read(house: House, site: Site, command: Command) -> None:

@@ -584,7 +584,7 @@ def test_sigterm_lets_the_daemon_finish_what_is_in_hand_and_the_next_one_goes_on
     before = len(site.requests)
     with house.process("daemon") as started:
         assert started.stdout is not None
-        said = started.stdout.readline()
+        said = started.stdout.readline() + started.stdout.readline()
         time.sleep(0.5)
         os.killpg(started.pid, signal.SIGINT)  # Ctrl-C reaches every process of the terminal
         _, err = started.communicate(timeout=20)

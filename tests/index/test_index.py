@@ -23,7 +23,7 @@ from pipeline.archive import Archive
 from pipeline.dedup import BANDS
 from pipeline.dedup.content_hash import fingerprint
 from pipeline.errors import IndexUnavailable
-from pipeline.index import Index, Transaction, bulk, queries, run_stats, schema, sqlite
+from pipeline.index import Index, Transaction, bulk, queries, queries_runs, run_stats, schema, sqlite
 from pipeline.index.dialects import driver
 from pipeline.model import Document, DocumentState, Kind, Occasion, Relation, Verdict, Visit
 from pipeline.report import Cut, RunStats, Skew, WrongClock
@@ -230,7 +230,7 @@ def test_of_each_source_and_occasion_the_newest_thousand_runs_are_remembered(ind
         for hours in range(1003):
             numbers.append(number := transaction.begin_run("harbour", Occasion.SCHEDULE, NOON + timedelta(hours=hours)))
             transaction.end_run(number, NOON, outcomes={}, problems=[], error=None, cut=Cut.DEADLINE)
-    kept = {row.id for row in queries.runs(index, limit=5000)}
+    kept = {row.id for row in queries_runs.runs(index, limit=5000)}
     assert kept == {numbers[0], other, *numbers[-1000:]}
     with index.reading() as connection:
         assert set(connection.scalars(sa.select(schema.cut.c.run))) == set(numbers[-1000:])

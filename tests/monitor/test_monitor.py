@@ -258,7 +258,7 @@ def test_a_source_that_gives_nothing_is_not_accepted_as_it_is(house: House, site
     room.read()
     said = execute(house, "accept", "paper")
     assert said.code == 1
-    assert "answered 500 Internal Server Error; put that right first" in said.err
+    assert "answered 500 Internal Server Error; `pipeline check paper` looks into it" in said.err
     room.publish(1)
     room.read()
     assert execute(house, "accept", "paper").code == 0

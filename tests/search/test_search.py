@@ -114,6 +114,30 @@ def test_who_finds_nothing_by_an_operator_is_told_that_it_is_a_word(held: House)
     assert "looked for as a word" not in execute(held, "search", "zeppelin").err
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (["rice", "--language", "zh"], ["Without --language: 1 document, in en."]),
+        (["rice", "--source", "mill"], ["Without --source: 1 document, in en."]),
+        (["rice", "--source", "mill", "--language", "zh"], ["Without --source and --language: 1 document, in en."]),
+        (["rice", "--since", "2024-05-05", "--language", "en"], ["Without --since: 1 document, in en."]),
+        (["rice", "zeppelin", "airship"], ["No document has “zeppelin”, “airship”."]),
+        (["rice", "orchestr"], ["No document has “orchestr”.", "Words that begin so are found: “orchestr*”"]),
+        (["rice", "orchestra"], ["Each word is found, but no document has all of them: leave one out."]),
+        (["zeppelin", "--language", "zh"], ["No document has “zeppelin”."]),
+    ],
+)
+def test_who_finds_nothing_is_told_what_would_find_something(held: House, query: list[str], told: list[str]) -> None:
+    said = execute(held, "search", *query)
+    assert (said.code, said.out) == (0, "")
+    lines = " ".join(said.err.split())
+    assert "Nothing is found." in lines
+    for sentence in told:
+        assert sentence in lines
+    assert ("across_languages: true" in lines) == ("Without" not in told[0])
+    assert execute(held, "search", "--json", *query).err == ""
+
+
 @pytest.mark.parametrize("query", ['"rice', "-rice", "***", "你好世界" * 2500, "w" * 3 + " " + "a b c d " * 1250])
 def test_what_cannot_be_searched_for_is_a_sentence(held: House, query: str) -> None:
     said = execute(held, "search", "--", query)

@@ -28,7 +28,7 @@ from pipeline.config import settings
 from pipeline.config.source import Source
 from pipeline.crawl import run_source
 from pipeline.fetch import Fetcher
-from pipeline.index import RunRow, queries
+from pipeline.index import RunRow, queries_runs
 from pipeline.maintenance import verify
 from pipeline.model import Kind, Occasion, Outcome, Window
 from pipeline.report import Report
@@ -183,7 +183,7 @@ class House:
     def runs(self, name: str = "paper") -> list[RunRow]:
         """What the index remembers of the runs, newest first."""
         with self.line() as line:
-            return queries.runs(line.index, source=name)
+            return queries_runs.runs(line.index, source=name)
 
 
 def prose(number: int, words: int = 120) -> list[str]:

@@ -319,7 +319,7 @@ def test_records_are_listed_with_what_cannot_be_read(house: House) -> None:
     said = execute(house, "warc", str(path))
     assert said.code == 1
     assert f"{path}: at byte {listed[4]['offset']:,}: its header has no end" in said.err
-    assert said.out.count("\n") == 5, "a head and what is whole"
+    assert said.out.count("\n") == 6, "the file, a head and what is whole"
 
 
 @pytest.mark.parametrize(

@@ -322,6 +322,15 @@ def test_a_search_shows_below_what_is_kept_the_removed_tellings_that_lead_to_the
     assert {"ar", "de", "en", "zh"} <= set(choices)
 
 
+def test_a_search_that_finds_nothing_leads_to_what_is_found_without_a_filter(get: httpx.Client) -> None:
+    page = found_by(get, q=f'"{EN[0]}"', language="zh", until="2000-01-01", state="all")
+    (way,) = page.xpath("//a[contains(., 'Search without')]")
+    assert "Search without: From" not in said(page)
+    assert "Language, To" in " ".join("".join(way.itertext()).split()) or "To" in "".join(way.itertext())
+    assert tree(get.get(way.get("href"))).xpath("//ol[@class='documents']//a[@class='title']")
+    assert not found_by(get, q="zeppelin", language="zh").xpath("//a[contains(., 'Search without')]")
+
+
 def test_a_search_names_the_feed_of_what_it_finds(get: httpx.Client) -> None:
     page = found_by(get, q=EN[0], source="herald", order="best")
     (feed,) = page.xpath("//link[@rel='alternate']/@href")

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from pipeline import format
 from pipeline.archive import Archive, day_of_text
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import DocumentRow, queries, queries_pages
-from pipeline.model import Document
+from pipeline.model import Document, DocumentState
 from pipeline.runtime import Holdings
 from pipeline.search import Filters, open_search
 from pipeline.warc import WarcRecord
@@ -89,6 +89,15 @@ def selected(
             records = _recorded(held.archive, row.file, problem) if with_records else ()
             if records or not with_records:
                 yield Selected(row, document, data, authors.of(row.file), records)
+
+
+def removed_that_fit(held: Holdings, scope: ExportScope) -> int:
+    """Count the removed duplicates that are left out only because they were removed."""
+    if scope.filters.state is not DocumentState.ARCHIVED:
+        return 0
+    removed = replace(scope, filters=replace(scope.filters, state=DocumentState.DUPLICATE))
+    days = queries.days(held.index, since=scope.filters.since, until=scope.filters.until)
+    return sum(1 for _ in _asked(held, removed, days))
 
 
 class _Authors:

@@ -6,7 +6,8 @@ Two kinds of faults are looked for. What every run shows (an endpoint does not a
 has lasted three runs or a day. What pages show (no article, no date, short texts) is a question of shares: the newest
 pages are compared with the source's own past by the tail of the binomial distribution, from four pages on, so that a
 source where one page in ten always failed is not called broken for one more. Runs that showed a fault are no measure
-for later ones.
+for later ones. Links that a person has tried again can end a fault of pages, and begin none by failing again: they had
+failed before.
 """
 
 from collections.abc import Sequence
@@ -34,16 +35,17 @@ def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Ove
     runs = [run for run in runs if run.at <= runs[-1].at]  # one that is later has gone by a clock that was ahead
     if not runs:
         return _ill(endless, before) if endless else before
-    news = [run.at for run in runs if run.stats.new]
+    regular = [run for run in runs if run.reads_news]
+    news = [run.at for run in regular if run.stats.new]
     pauses = [b - a for a, b in pairwise(news)]
     silent = runs[-1].at - news[-1] if news else timedelta(0)
     told = before.fault if before is not None else None
     findings = [
-        *answers.failing(runs, told),
-        *answers.empty(runs, told),
+        *answers.failing(regular, told),
+        *answers.empty(regular, told),
         *pages.unlike(runs, before),
         *endless,
-        *answers.passing(runs),
+        *answers.passing(regular),
     ]
     if not findings and len(pauses) >= _GAPS and silent > max(_STALE, _STALE_TIMES * max(pauses)):
         because = f"nothing new for {_days(silent)}; the longest pause before was {_days(max(pauses))}"

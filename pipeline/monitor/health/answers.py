@@ -17,7 +17,7 @@ _AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
 
 def failing(runs: Sequence[PastRun], told: Fault | None) -> list[Finding]:
     """Find endpoints that fail; if all do, their findings say so. The fault that was `told` lasts until none fails."""
-    last = runs[-1].stats.endpoints
+    last = _last(runs)
     failing = {url: answers for url, answers in last.items() if answers.cause and not answers.links}
     found = []
     for url, answers in failing.items():
@@ -39,7 +39,7 @@ def _fails(run: PastRun, url: str) -> bool | None:
 
 def empty(runs: Sequence[PastRun], told: Fault | None) -> list[Finding]:
     """Find endpoints that answer without a link for longer than they ever did before, or since that was `told`."""
-    last = runs[-1].stats.endpoints
+    last = _last(runs)
     found = []
     for url in last:
         asked = [(run.at, _has_links(run, url), run.sound) for run in runs]
@@ -68,7 +68,7 @@ def passing(runs: Sequence[PastRun]) -> list[Finding]:
     """Find endpoints whose entries come and go between two runs: seen again and again, and still of late."""
     last = runs[-_PASSED_RUNS:]
     found = []
-    for url in runs[-1].stats.endpoints:
+    for url in _last(runs):
         seen = [run for run in last if (said := run.stats.endpoints.get(url)) and said.passed]
         if len(seen) < 2 or seen[-1] not in last[-_RUNS:]:
             continue
@@ -90,6 +90,10 @@ def endless(overruns: Overruns | None) -> list[Finding]:
     after = f" of {overruns.deadline}" if overruns.deadline is not None else ""
     because = f"the last {overruns.times} runs were ended at their deadline{after}; what they left waits for the next"
     return [Finding(fault=Fault.DEADLINE, state=State.DEGRADED, because=because, since=overruns.first)]
+
+
+def _last(runs: Sequence[PastRun]) -> dict[str, Answers]:
+    return runs[-1].stats.endpoints if runs else {}
 
 
 def _has_links(run: PastRun, url: str) -> bool | None:

@@ -50,6 +50,11 @@ class PastRun:
     stats: RunStats
     sound: bool = True
 
+    @property
+    def reads_news(self) -> bool:
+        """True unless single links were tried again, and no endpoint read."""
+        return bool(self.stats.endpoints)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overruns:

@@ -6,7 +6,7 @@ measure where it lies below 95 of 100 pages of the past, and below half of the u
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import comb
 from statistics import median, quantiles
@@ -38,15 +38,15 @@ class _Sign:
     says: str
     breaks: bool = True  # whether nothing is left where all pages show it
 
-    def decide(self, times: Sequence[datetime]) -> tuple[bool | None, int, int, int]:
-        """Decide whether the newest pages prove the fault, or that it is over, or neither.
+    def decide(self, times: Sequence[datetime], start: int) -> tuple[bool | None, int, int, int]:
+        """Decide whether the newest pages, from the run `start` on, prove the fault, or that it is over, or neither.
 
         Return (proven, pages that show it, pages, first run).
 
         Runs are added one by one, from the newest backward, until so many pages prove something.
         """
         bad = pages = 0
-        for first in range(len(self.counts) - 1, -1, -1):
+        for first in range(len(self.counts) - 1, start - 1, -1):
             bad, pages = bad + self.counts[first][0], pages + self.counts[first][1]
             if pages < _PAGES or not self.counts[first][1]:
                 continue
@@ -65,13 +65,15 @@ class _Sign:
 
 def unlike(runs: Sequence[PastRun], before: Health | None) -> list[Finding]:
     """Find pages that fail or are worse than those of the sound runs before them."""
-    tried = [run for run in runs if run.stats.tried]
+    told = before.fault if before is not None else None
+    tried = [run for run in _as_they_count(runs, told) if run.stats.tried]
     recent = _recent(tried, runs[-1].at)
     base = [run.stats for run in tried[: len(tried) - len(recent)] if run.sound]
     times = [run.at for run in recent]
     found = []
     for sign in _signs([run.stats for run in recent], base):
-        said, bad, pages, first = sign.decide(times)
+        start = _start(recent, before) if before is not None and sign.fault is told else 0
+        said, bad, pages, first = sign.decide(times, start)
         if said is None and before is not None and before.fault is sign.fault and any(bad for bad, _ in sign.counts):
             found.append(
                 Finding(fault=sign.fault, state=before.state, because=before.because, since=before.since)
@@ -85,6 +87,15 @@ def unlike(runs: Sequence[PastRun], before: Health | None) -> list[Finding]:
     return found
 
 
+def _start(recent: Sequence[PastRun], before: Health) -> int:
+    """Return the run from which on pages can prove that the fault of `before` is over.
+
+    Once its links were tried again, those before it prove nothing: what they are outweighed by has been superseded.
+    """
+    since = [number for number, run in enumerate(recent) if run.at >= before.since]
+    return 0 if all(recent[number].reads_news for number in since) else since[0]
+
+
 def _signs(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Sign]:
     """Yield all that pages may show; what is unusual only if enough pages came before."""
     if not recent:
@@ -93,12 +104,13 @@ def _signs(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Si
     for each in recent:
         met.update(each.same)
     text = max(met, key=met.__getitem__, default="")
-    yield _sign(
-        Fault.BLOCKED,
-        [(each.same[text], each.tried) for each in recent],
-        [(max(each.same.values(), default=1) - 1, each.tried) for each in base],
-        "{share} say the same: a page that keeps us out, or pages that are filled by script",
-    )
+    if met[text] > 1:
+        yield _sign(
+            Fault.BLOCKED,
+            [(each.same[text], each.tried) for each in recent],
+            [(max(each.same.values(), default=1) - 1, each.tried) for each in base],
+            "{share} say the same: a page that keeps us out, or pages that are filled by script",
+        )
     for fault in sorted({fault_of(cause) for each in recent for cause in each.failures}, key=list(Fault).index):
         said = next(
             each.examples[cause] for each in reversed(recent) for cause in each.examples if fault_of(cause) is fault
@@ -183,6 +195,32 @@ def _braced(text: str) -> str:
 def _tail(bad: int, pages: int, rate: float) -> float:
     """Return how likely at least `bad` of `pages` are if each is with probability `rate` (binomial distribution)."""
     return sum(comb(pages, k) * rate**k * (1 - rate) ** (pages - k) for k in range(bad, pages + 1))
+
+
+def _as_they_count(runs: Sequence[PastRun], told: Fault | None) -> list[PastRun]:
+    """Return runs without what later tries of the same links have superseded, and those tries without other faults.
+
+    That a link which had failed fails again says only that the fault that was `told` lasts.
+    """
+    found: list[PastRun] = []
+    again = 0  # links that were tried again later
+    for run in reversed(runs):
+        failures = {cause: count for cause, count in run.stats.failures.items() if fault_of(cause) is told}
+        superseded = min(again, sum(failures.values()))
+        if not run.reads_news:
+            again += run.stats.pages + sum(failures.values()) - superseded
+            run = replace(run, stats=replace(run.stats, failures=Counter(failures)))
+        found.append(_without(run, list(failures), superseded) if superseded else run)
+    return found[::-1]
+
+
+def _without(run: PastRun, causes: Sequence[str], count: int) -> PastRun:
+    """Return a run without so many of its failures with these causes."""
+    left, same = run.stats.failures.copy(), run.stats.same.copy()
+    left.subtract([cause for cause in causes for _ in range(left[cause])][:count])
+    if Fault.BLOCKED in map(fault_of, causes):  # their pages said the same
+        same.subtract(text for text, _ in same.most_common(1) for _ in range(min(count, same[text])))
+    return replace(run, stats=replace(run.stats, failures=+left, same=+same))
 
 
 def _recent(tried: Sequence[PastRun], now: datetime) -> Sequence[PastRun]:
