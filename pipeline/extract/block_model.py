@@ -21,6 +21,7 @@ from pipeline.extract.blocks import HEADED, PROSE_WORDS, Block
 
 _TAKEN = 0.5  # a block is the article's from this probability on
 _TAKEN_OF_WALK, _LINE_OF_WALK = 0.4, 0.1  # if the walk takes it, too; a short line says little of itself
+_TOLD = 0.2  # of a line by itself, whatever its place
 _LISTED = 0.05  # of what may be a list by its place, such as two short lines side by side, or a text's lead
 _BESIDE = 0.2  # by which it may be less likely beside one of its kind that is taken, in the same element
 _LEFT = 2  # lines behind a text
@@ -60,9 +61,13 @@ class BlockModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelText:
-    """The article's blocks, and the probability that they are hardly worse than any text that asks other extractors."""
+    """The article's blocks, and the probability that they are hardly worse than any text that asks other extractors.
+
+    `told` are the blocks that are none for their place alone.
+    """
 
     blocks: list[Block]
+    told: list[Block]
     sure: float
 
 
@@ -72,10 +77,12 @@ def read(page: PageFeatures, model: BlockModel | None = None) -> ModelText:
     likely = likelihoods(page, model)
     selected = select(page, likely)
     blocks = [page.found[index] for index in selected]
+    chances = dict(zip(page.near, likely.tolist(), strict=True))
+    told = [page.found[index] for index in selected if chances[index] >= _TOLD]
     if is_doubtful(page, selected):
-        return ModelText(blocks=blocks, sure=0.0)
+        return ModelText(blocks=blocks, told=told, sure=0.0)
     sure = model.text.probabilities(np.array([text_features(page, likely, selected)]))
-    return ModelText(blocks=blocks, sure=float(sure[0]))
+    return ModelText(blocks=blocks, told=told, sure=float(sure[0]))
 
 
 def likelihoods(page: PageFeatures, model: BlockModel) -> Floats:

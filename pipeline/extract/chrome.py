@@ -10,7 +10,7 @@ _CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
 _CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
     r"|related?|recommend|recom|comments?|disqus|(?<!code-)toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"
-    r"|pager|hot|rank|login|cookie|consent|popup|modal|widget|sns|bdshare|topnews|more|xgxw|xgyd)"
+    r"|pager|hot|rank|login|cookie|consent|popup|modal|(?<!elementor-)widget|sns|bdshare|topnews|more|xgxw|xgyd)"
     r"(?:$|[\s_-]|list|box|bar|area|policy|form|buttons?|s$)",
     re.IGNORECASE,
 )

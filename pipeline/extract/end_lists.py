@@ -34,7 +34,7 @@ def before(
         start = stop - len(items)
         headed = start > least and _announces(found[start - 1])
         start -= headed
-        if not _is_own(outline, items, headed=headed) or not fits(found[start:first]):
+        if not _is_own(outline, items, _LINES, headed=headed) or not fits(found[start:first]):
             return first
         first = start
 
@@ -49,9 +49,11 @@ def behind(found: Sequence[Block], outline: Outline, last: int, fits: Callable[[
         headed = last + 1 < len(found) and _announces(found[last + 1])
         start = last + 1 + headed
         items = _list(found, outline, range(start, len(found)), found[last])
+        least = _LINES
         if headed and not items:
             items = _lines(found, outline, range(start, len(found)), place)
-        if not _is_own(outline, items, headed=headed) or not fits(found[last + 1 : start + len(items)]):
+            least = 1 if outline.parents[found[last + 1].at] == place[0] else least
+        if not _is_own(outline, items, least, headed=headed) or not fits(found[last + 1 : start + len(items)]):
             return last
         last = start + len(items) - 1
 
@@ -99,12 +101,12 @@ def _is_within(outline: Outline, at: int, around: int) -> bool:
     return at == around
 
 
-def _is_own(outline: Outline, items: Sequence[Block], *, headed: bool) -> bool:
+def _is_own(outline: Outline, items: Sequence[Block], least: int, *, headed: bool) -> bool:
     """Return whether a list may be an article's: short lines, none of them a link or said of the article itself.
 
     It has a heading, or labels and values, or no class of its own.
     """
-    if len(items) < _LINES or not all(may_be_text(each) and not each.link_density for each in items):
+    if len(items) < least or not all(may_be_text(each) and not each.link_density for each in items):
         return False
     around = _around(outline, items[0])
     is_plain = headed or (around is not None and _is_unmarked(outline.kinds[around]))

@@ -11,14 +11,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
+from operator import attrgetter
 
 from pipeline.extract import block_model, block_walk, body, extractors, layout, rejection, thread
 from pipeline.extract.block_features import PageFeatures
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import PROSE_WORDS, Block
 from pipeline.extract.comparison import JudgedBlock, PageComparison
-from pipeline.extract.dom import Outline
+from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.embedded_text import article_bodies, embedded_text
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import columns, ends_sentence, overlap, shingles, squash
@@ -36,6 +37,8 @@ _FOREIGN_SHARE = 0.05
 _CHANGED = 0.1  # of a line's runs of words, which the other text has in a line that is not the walk's: it lost words
 _JUDGED_COLUMNS = 200  # of a text in Chinese and the like that readability judges; menus are as alike
 _LEAD_LINES = 3  # the lead, who wrote the text, and when
+_REPEATED = 3  # a line that stands so often on a page is a label, or an advertisement's
+_CELL = " | "
 _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
 
 
@@ -62,7 +65,8 @@ def choose(view: PageView, walk: BlockWalk) -> Selection:
         return Selection(paragraphs=list(picked.paragraphs), extractor=layout.NAME, confidence=None)
     if view.posts:
         return Selection(paragraphs=thread.paragraphs(view.posts), extractor=thread.NAME, confidence=None)
-    found = _doubted(_by_model(view, walk)[0] or by_extractors(view, walk), walk)
+    sure, likely = _by_model(view, walk)
+    found = _doubted(sure or by_extractors(view, walk, likely), walk)
     if sum(map(columns, found.paragraphs)) < rejection.MIN_COLUMNS:
         found = Selection(paragraphs=body.lines_of_prose(view.lines), extractor=block_walk.NAME, confidence=0.0)
     if unseen := embedded_text(view, found.paragraphs):
@@ -75,13 +79,13 @@ def _by_model(view: PageView, walk: BlockWalk) -> tuple[Selection | None, list[B
     page = PageFeatures(walk, view.outline)
     read = block_model.read(page)
     if read.sure < SURE_TEXT:
-        return None, walk.article
+        return None, read.told
     paragraphs = block_walk.paragraphs_of(read.blocks, walk.blocks, view.outline)
     return _selection(paragraphs, block_walk.NAME, read.sure), read.blocks
 
 
-def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
-    """Select the text of the walk or of another extractor, as they agree."""
+def by_extractors(view: PageView, walk: BlockWalk, likely: Sequence[Block] = ()) -> Selection:
+    """Select the text of the walk or of another extractor, as they agree; `likely` are the blocks of the block model."""
     own, known = walk.paragraphs, walk.others >= _KNOWN_SITE
     if known and (share := walk.share_of_prose()) >= _SURE:
         return _selection(own, block_walk.NAME, share)
@@ -103,34 +107,56 @@ def by_extractors(view: PageView, walk: BlockWalk) -> Selection:
         own_leads = wins_dispute(view, walk, other, dense=dense)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
-    whole = _filled(other, walk, view.outline)
+    whole = _filled(other, walk, view.outline, likely if alike >= _DISPUTE else ())
     return replace(_selection(walk.peeled(whole), name, alike), lost=tuple(walk.boilerplate_of(heard)))
 
 
-def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline) -> list[str]:
-    """Return another text with the prose that it has lost: the walk's, before a line that it has of the same place.
+def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline, likely: Sequence[Block] = ()) -> list[str]:
+    """Return another text with what it has lost in its midst: the walk's prose, and the `likely` blocks.
 
-    trafilatura takes a paragraph in a box of its own for a list of links if a third of it is links. Of others it drops
-    words, such as a `<time>` in the midst: the other text has these, in lines that are not the walk's.
+    trafilatura takes a paragraph in a box of its own for a list of links if a third of it is links, and no short line
+    in a box for text. Of others it drops words, such as a `<time>` in the midst: the other text has these, in lines
+    that are not the walk's. Prose stands before a line that the other text has of the same place.
     """
-    keys = [*map(squash, other)]
-    said, own = Counter(keys), {line.key for block in walk.article for line in block.lines}
+    keys, places = [*map(squash, other)], defaultdict[str, list[int]](list)
+    for place, text in enumerate(other):
+        for key in {keys[place], *(map(squash, text.split(_CELL)) if _CELL in text else ())}:
+            places[key].append(place)
+    own = {line.key for block in walk.article for line in block.lines}
     changed = shingles(text for text, key in zip(other, keys, strict=True) if key not in own)
-    last = {outline.place(block.at): at for at, block in enumerate(walk.article) if block.lines[-1].key in said}
-    lost: dict[tuple[str, int], list[str]] = defaultdict(list)
-    before, passed = ("", 0), Counter[str]()  # a line, and which of those that say the same
-    for at, block in enumerate(walk.article):
+    merged = sorted({block.run: block for block in (*walk.article, *likely)}.values(), key=lambda block: block.run)
+    held = [at for at, block in enumerate(merged) if any(line.key in places for line in block.lines)]
+    last = {outline.place(merged[at].at): at for at in held if merged[at].lines[-1].key in places}
+    lines = _once(walk, likely)
+    lost: dict[int, list[TextLine]] = defaultdict(list)
+    before, passed = -1, Counter[str]()  # the paragraph that a line stands behind; how many lines said the same
+    for at, block in enumerate(merged):
         fits = block.prose and block.words >= PROSE_WORDS and at < last.get(outline.place(block.at), 0)
+        fits = fits or (block.run in lines and held[0] < at < held[-1])
         for line in block.lines:
-            if line.key in said:
+            if line.key in places:
+                before = places[line.key][min(passed[line.key], len(places[line.key]) - 1)]
                 passed[line.key] += 1
-                before = line.key, min(passed[line.key], said[line.key])
             elif fits and len((runs := shingles([line.text])) & changed) <= _CHANGED * len(runs):
-                lost[before].append(line.text)
-    found, passed = lost.pop(("", 0), []), Counter()
-    for text, key in zip(other, keys, strict=True):
-        passed[key] += 1
-        found += [text, *lost.pop((key, passed[key]), ())]
+                lost[before].append(line)
+    found = _rows(lost[-1])
+    for place, text in enumerate(other):
+        found += [text, *_rows(lost[place])]
+    return found
+
+
+def _once(walk: BlockWalk, likely: Iterable[Block]) -> set[int]:
+    """Return the runs of blocks that a page does not say again and again, as it does its labels."""
+    counts = Counter(block.key for block in walk.blocks if block.row < 0)
+    return {block.run for block in likely if counts[block.key] < _REPEATED}
+
+
+def _rows(lines: Sequence[TextLine]) -> list[str]:
+    """Return lines as paragraphs; the cells of one row of a table are one."""
+    found: list[str] = []
+    for row, cells in groupby(lines, key=attrgetter("row")):
+        texts = [line.text for line in cells]
+        found += texts if row < 0 else [_CELL.join(texts)]
     return found
 
 
