@@ -17,7 +17,7 @@ from pipeline.extract.chrome import without_terms
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.extract.signature import ROLE, person_of, signed_names
+from pipeline.extract.signature import ROLE, dates, is_person, person_of, signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
 from pipeline.text.dates import is_date
@@ -71,6 +71,11 @@ _WRITER = re.compile(
     r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar|penulis|skribent|toimittaja)(?:$|[\s_-]|-?name)",
     re.IGNORECASE,
 )
+_PROFILE = re.compile(  # the page of a person
+    r"/(?:authors?|autor(?:e[ns]?|in|ka)?|auteurs?|profiles?|members?|users?|u|by|columnists?|staff|team"
+    r"|reporters?|journalists?|contributors?|writers?|yazar(?:lar)?|redakc[a-z]+)/[^/]|/@[^/]+/?$",
+    re.IGNORECASE,
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 _MARKED_TAGS = ("a", "span", "div", "p", "address", "li", "aside", "h3", "h4", "h5", "h6", "dd")
 _OTHERS = re.compile(r"comment|related|sidebar|widget|recent|teaser|bookmark|embed", re.IGNORECASE)
@@ -90,6 +95,7 @@ _ROLE = re.compile(
 )
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
+_PROFILED = 2  # lines before the headline and behind the text, in which a link to a person names the author
 _SOURCE = re.compile(r'"(?:media|media_?name|source|source_?name|copy_?from)"\s?:\s?"([^"\\<>/]{2,20})"', re.IGNORECASE)
 _TITLED = re.compile(r'"title"\s?:\s?"([^"\\<>]{6,100})"')
 _NEAR, _MOST_CHARACTERS, _MOST_SOURCES = 400, 500_000, 64  # characters of a record beside its source, and of a script
@@ -153,7 +159,9 @@ def author(view: PageView, place: Place) -> Credit | None:
         stated,
         shown,
         [Credit(view.link.author, "feed")] if view.link.author else [],
+        _profiled(view, place),
         signed,
+        (credit for credit in _labelled(labels, Field.ISSUER) if is_person(credit.name)),
     )
     sites = (
         {metadata.metas.get(name) for name in (*_SITE_META, "mediaid")}
@@ -193,6 +201,21 @@ def _is_of_others(element: HtmlElement) -> bool:
     """Return whether an element is called a part with other authors. The class of the body speaks of the whole page."""
     called = element.get("class") if element.tag not in ("html", "body") else None
     return called is not None and _OTHERS.search(without_terms(called)) is not None
+
+
+def _profiled(view: PageView, place: Place) -> Iterator[Credit]:
+    """Yield the name that leads to a person's page, right above the text or right below it.
+
+    It is that of a person by its words, or stands beside a day.
+    """
+    above = place.lines[max(0, place.heading - _PROFILED) : place.first + 1]
+    beside = [line.text for line in (*above, *place.lines[place.last + 1 : place.last + 1 + _PROFILED]) if line.links]
+    for link in view.tree.iter("a") if beside else ():
+        if _PROFILE.search(link.get("href") or "") and (text := _unlabelled(collapse(link.text_content()))):
+            held = [line for line in beside if text in line]
+            if _may_be_name(text) and (any(map(dates, held)) or (held and is_person(text))):
+                yield Credit(_reporter_in(text, place), "byline")
+                return
 
 
 def _may_be_name(text: str) -> bool:

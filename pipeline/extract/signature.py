@@ -49,6 +49,7 @@ _DATED_WORDS = 6  # beside a date, of a line that dates the article
 _PLACE_WORDS = 2  # of the place beside a name, or before it
 _WORDS = range(2, 5)  # of a name in a script with spaces
 _NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_DIGIT = re.compile(r"\d")
 _DATED = (Field.PUBLISHED, Field.MODIFIED)
 _HEAD, _FOOT = 4, 3  # lines of the text's beginning and end that may be signed
 _LEADING_CHARACTERS = 60  # of the first paragraph, in which its reporter is named
@@ -66,7 +67,7 @@ def signed_names(place: Place) -> Iterator[str]:
             yield from _joined(match["names"])
     yield from _bracketed(head, foot)
     yield from _beside_the_day(head, place)
-    yield from (line.text for line, below in pairwise(head) if names_role(below.text) and _is_person(line.text))
+    yield from (line.text for line, below in pairwise(head) if names_role(below.text) and is_person(line.text))
     yield from _below(foot)
     if place.heading < place.first - 1 and (match := _LONE.fullmatch(lines[place.heading + 1].text)):
         yield from _joined(match[0], surnames=True)
@@ -104,31 +105,37 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             yield match["name"]
         parts = [part for each in _DIVIDERS.split(line.text) if (part := each.strip(" -–—"))]
         above, below = texts[index - 1], texts[index + 1]
-        if len(parts) > 1 and any(map(_dates, parts)):
+        if len(parts) > 1 and any(map(dates, parts)):
             yield from [name for part in parts for name in _named_in(part)][:1]
-        elif len(parts) == 1 and _dates(below):
-            yield from filter(_is_person, parts)
-        elif lead := lead_of(line.text):
-            yield from filter(_is_person, [lead])
-        if len(line.text) > _LINE_CHARACTERS or not (_dates(below) or _dates(above)):
+        elif len(parts) == 1 and dates(below):
+            yield from filter(is_person, parts)
+        elif lead := lead_of(line.text) or _before_the_day(line.text):
+            yield from filter(is_person, [lead])
+        if len(line.text) > _LINE_CHARACTERS or not (dates(below) or dates(above)):
             continue
         parts = [] if read_line(line.text) else [part for each in _BESIDE.split(line.text) if (part := each.strip())]
         if len(parts) == 2 and min(len(part.split()) for part in parts) <= _PLACE_WORDS:
             yield from person_of(parts, place)
         elif len(parts) == 1 and parts[0][:1].isupper():  # below the day, a heading in a script without case may be one
-            yield from filter(_is_person, parts)
+            yield from filter(is_person, parts)
+
+
+def _before_the_day(text: str) -> str:
+    """Return what stands before a day without a time, to which the label of a line is lacking: “Ida Penrose 3 May 2024”."""
+    digit = _DIGIT.search(text)
+    return text[: digit.start()].strip() if digit and is_date(text[digit.start() :]) else ""
 
 
 def _named_in(part: str) -> list[str]:
     """Return the names in a part of a line, with “By” before them or without."""
     stated = [label.value for label in read_line(part) if label.field is Field.AUTHOR and label.value]
-    return stated or [part] * _is_person(part)
+    return stated or [part] * is_person(part)
 
 
 def person_of(parts: Sequence[str], place: Place) -> list[str]:
     """Return the name among parts of a line, if there is one: of two that may be names, what the text does not name."""
     told = " ".join(line.text for line in place.lines[place.first : place.last + 1])
-    return sorted(filter(_is_person, parts), key=lambda part: part.split()[0] in told)[:1]
+    return sorted(filter(is_person, parts), key=lambda part: part.split()[0] in told)[:1]
 
 
 def _below(foot: Sequence[TextLine]) -> Iterator[str]:
@@ -138,11 +145,11 @@ def _below(foot: Sequence[TextLine]) -> Iterator[str]:
             continue
         match = _THROUGH.fullmatch(line.text)
         name = match["name"] if match else line.text
-        if _is_person(name) and (match or (_VIETNAMESE.search(name) and len(name) <= _LINE_CHARACTERS // 2)):
+        if is_person(name) and (match or (_VIETNAMESE.search(name) and len(name) <= _LINE_CHARACTERS // 2)):
             yield name
 
 
-def _dates(text: str) -> bool:
+def dates(text: str) -> bool:
     """Return whether a text is a day, with its label or without, and with a few other words."""
     if not text:
         return False
@@ -152,7 +159,7 @@ def _dates(text: str) -> bool:
     return others is not None and others <= _DATED_WORDS
 
 
-def _is_person(text: str) -> bool:
+def is_person(text: str) -> bool:
     """Return whether a text is a name: two to four words, each with a capital or of a script without, but particles."""
     words = text.split()
     return (

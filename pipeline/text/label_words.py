@@ -82,6 +82,10 @@ foto muhabiri|kaleme alan|haber/fotoğraf
 geschrieben von|verfasst von|geschreven door|napisane przez|skrevet av|skrevet af|skriven av|написал|написала
 propos recueillis par|entretien réalisé par|interviewed by|interview by|das gespräch führte|das interview führte
 die fragen stellte|aufgezeichnet von|intervista di|entrevista de|rozmawiał|rozmawiała|беседовал|беседовала
+words by|text by|story by|article by|interview|interview und text|text und interview|text und fotos|text und foto
+gespräch|oprac.|opracowanie|opracował|opracowała|przez|texte et photos|texto y fotos|testo e foto|текст и фото
+подготовил|подготовила|материал подготовил|материал подготовила|автор статьи|автор материала|γράφει|γράφει ο
+γράφει η|επιμέλεια|đăng bởi|viết bởi|بواسطة|tekst i zdjęcia|tekst og foto|text och foto|írta|napsal|napsala
 bài, ảnh|bài & ảnh|tin, ảnh|tin và ảnh|tin, bài|นักข่าว|ข่าวโดย|נכתב ע"י|ע"י|نویسنده خبر|نویسنده مطلب|द्वारा
 """)
 EDITOR = _listed("""
@@ -229,6 +233,8 @@ by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|rep
 geschriebenvon|verfasstvon|geschrevendoor|ecritpar|escritopor|scrittoda|skrevetav|skrevetaf|skrivenav
 proposrecueillispar|entretienrealisepar|interviewedby|dasgesprachfuhrte|dasinterviewfuhrte|diefragenstellte
 aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседовал|беседовала
+wordsby|textby|storyby|articleby|oprac.|przez|opracował|opracowała|napsal|napsala|irta|đangboi|vietboi|بواسطة
+γραφει|γραφειο|γραφειη|подготовил|подготовила
 """),
 )
 """What stands before a name without a colon; folded, without spaces."""
