@@ -17,11 +17,11 @@ from pipeline.extract.chrome import without_terms
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.extract.signature import ROLE, dates, is_person, person_of, signed_names
+from pipeline.extract.signature import ROLE, dates, is_person, person_of, reporters, signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
 from pipeline.text.dates import is_date
-from pipeline.text.labels import Field, Label, is_byline_word, is_particle, read_line
+from pipeline.text.labels import Field, Label, is_byline_word, is_label_word, is_particle, read_line
 from pipeline.text.memo import remembered
 from pipeline.text.site_words import is_sites_name, names_picture
 
@@ -61,6 +61,7 @@ _REPORTER = re.compile(  # 县城日报记者 李禾, 本报通讯员：周砚; 
     r"(?<![^\s、，,;；])(?:(?P<paper>[^\s、，,;；]{2,20}?(?:社|[日晚早时時周]?[报報刊]|[网網]|[电電][视視]?台|客户端|融媒体中心))\s*)?"
     rf"(?:本[报報社网網台])?{ROLE}\s*[:：/]?\s*"
 )
+_ENDS_IN_ROLE = re.compile(rf"{ROLE}\s*$")
 _BETWEEN = " 、，,;；"  # one role's names and the next role
 _JOINER = "、"
 _BYLINE = re.compile(
@@ -100,7 +101,7 @@ _SOURCE = re.compile(r'"(?:media|media_?name|source|source_?name|copy_?from)"\s?
 _TITLED = re.compile(r'"title"\s?:\s?"([^"\\<>]{6,100})"')
 _NEAR, _MOST_CHARACTERS, _MOST_SOURCES = 400, 500_000, 64  # characters of a record beside its source, and of a script
 _SECTIONED = re.compile(r"(\S{2,14}[报報网網社台刊])\s+[^\s报報网網社台刊]{2,4}")  # 江城日报 要闻
-_WECHAT = "mp.weixin.qq.com"
+_WECHAT, _WECHAT_AUTHOR = "mp.weixin.qq.com", "js_author_name"
 _LETTERS_APART = re.compile(
     r"(?<![^\W\d_])([\u3400-\u9fff]) +([\u3400-\u9fff])(?![^\W\d_])"
 )  # 李 禾, set as wide as 李小禾
@@ -114,7 +115,7 @@ def publisher(view: PageView, place: Place) -> Credit | None:
         _metas(metadata, _ORIGIN_META),
         _labelled(labels, Field.PUBLISHER),
         _account(view),
-        _labelled(labels, Field.ISSUER),
+        (credit for credit in _labelled(labels, Field.ISSUER) if not _is_poster(credit)),
         (Credit(name, "json-ld") for name in texts(metadata.articles, "publisher")),
         _metas(metadata, _SITE_META),
         _scripted(view),
@@ -161,7 +162,7 @@ def author(view: PageView, place: Place) -> Credit | None:
         [Credit(view.link.author, "feed")] if view.link.author else [],
         _profiled(view, place),
         signed,
-        (credit for credit in _labelled(labels, Field.ISSUER) if is_person(credit.name)),
+        filter(_is_poster, _labelled(labels, Field.ISSUER)),
     )
     sites = (
         {metadata.metas.get(name) for name in (*_SITE_META, "mediaid")}
@@ -183,15 +184,22 @@ def author(view: PageView, place: Place) -> Credit | None:
     return _clean(_of_layout(view.picked.author) or next(persons, None) or next(organisations, None))
 
 
+def _is_poster(credit: Credit) -> bool:
+    """Return whether a label names the person who put a text online, as blogs have it: “Posted by Ida Penrose”."""
+    return is_byline_word(credit.basis.removeprefix("label:")) and is_person(credit.name)
+
+
 def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
     for element in view.tree.iter(*_MARKED_TAGS):
         called = element.get("class") or ""
-        if (called and _is_byline(called)) or "author" in (element.get("rel"), element.get("itemprop")):
+        if (called and _is_byline(called)) or element.get("id") == _WECHAT_AUTHOR or "author" in (element.get("rel"), element.get("itemprop")):
             if any(map(_is_of_others, element.iterancestors())):
                 continue
-            said = (text for text in map(collapse, element.itertext()) if not is_byline_word(text))
+            said = (text for text in map(collapse, element.itertext()) if not _stands_before_name(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")
+            if _ENDS_IN_ROLE.search(text):  # and the name is an element of its own
+                text = next(reporters(collapse(element.text_content())), text)
             if _may_be_name(text) and not (_WRITER.search(called) and _HAN.search(text)):
                 yield Credit(_reporter_in(text, place), "byline")
                 return
@@ -201,6 +209,10 @@ def _is_of_others(element: HtmlElement) -> bool:
     """Return whether an element is called a part with other authors. The class of the body speaks of the whole page."""
     called = element.get("class") if element.tag not in ("html", "body") else None
     return called is not None and _OTHERS.search(without_terms(called)) is not None
+
+
+def _stands_before_name(text: str) -> bool:
+    return is_byline_word(text) or is_label_word(text)
 
 
 def _profiled(view: PageView, place: Place) -> Iterator[Credit]:

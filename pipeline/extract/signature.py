@@ -24,11 +24,11 @@ _BRACKETED = re.compile(
     rf"|[〔【［\[]\s*(?P<title>[^。，〔〕【】\[\]]{{0,14}}?{ROLE})\s*[:：/]?\s*(?P<named>{_NAMES}){_FROM}\s*[〕】］\]]"
 )
 _LINE = re.compile(
-    rf"[□■◎●○◆\s]*(?:(?:19|20)[\d/:. -]{{8,18}})?(?:[^\s。，：:]{{2,8}}\s)?[^\s。，：:]{{0,16}}?{ROLE}"
+    rf"[□■◎●○◆\s]*(?:(?:19|20)[\d/:. -]{{8,18}})?(?:[^\s。，：:]{{2,8}}\s(?:[/／|｜]\s)?)?[^\s。，：:]{{0,16}}?{ROLE}"
     rf"\s*[:：|｜]?\s*(?P<names>{_NAMES}){_FROM}"
 )
 _LINE_CHARACTERS = 60
-_NO_NAME = re.compile(r"(?:[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])")
+_NO_NAME = re.compile(r"(?:[网網报報社]|[电電][视視]台|[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])")
 _BETWEEN = re.compile(rf"[\s、,，]+(?:{_HAN}{{0,8}}?{ROLE})?[\s、,，]*")  # names, or one role's names and the next role
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
@@ -37,6 +37,7 @@ _SURNAMES = frozenset(
     "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鐘陸顧龍萬錢湯賴龔龐蘭顏嚴溫蘆魯韋畢聶齊莊祝時關紀歐項陽衛鮑"
 )
 _LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
+_LONE_JAPANESE, _KANA = re.compile(rf"{_HAN}{{3,5}}(?<![部社版局課面聞報信])"), re.compile("[\u3040-\u30ff]")
 _DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
 _BESIDE = re.compile(r"\s+[|｜·•–—-](?:\s+|$)|\s*[,،:()]\s*")  # between a name and a place
 _POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
@@ -63,14 +64,19 @@ def signed_names(place: Place) -> Iterator[str]:
     head = [lines[index] for index in range(place.heading + 1, min(place.first + _HEAD, len(lines)))][:12]
     foot = [lines[index] for index in range(max(place.first, place.last - _FOOT), min(place.last + _FOOT, len(lines)))]
     for line in (*head, *foot):
-        if len(line.text) <= _LINE_CHARACTERS and (match := _LINE.fullmatch(line.text)):
-            yield from _joined(match["names"])
+        yield from reporters(line.text)
     yield from _bracketed(head, foot)
     yield from _beside_the_day(head, place)
     yield from (line.text for line, below in pairwise(head) if names_role(below.text) and is_person(line.text))
     yield from _below(foot)
     if place.heading < place.first - 1 and (match := _LONE.fullmatch(lines[place.heading + 1].text)):
         yield from _joined(match[0], surnames=True)
+
+
+def reporters(text: str) -> Iterator[str]:
+    """Yield the names in a line that says by a role whose they are: 县城日报记者 李禾."""
+    if len(text) <= _LINE_CHARACTERS and (match := _LINE.fullmatch(text)):
+        yield from _joined(match["names"])
 
 
 def _bracketed(head: Sequence[TextLine], foot: Sequence[TextLine]) -> Iterator[str]:
@@ -91,6 +97,7 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
     A line before the day may hold a place, too: of both the name is what the text does not speak of.
     """
     texts = ["", *(line.text for line in head), ""]
+    is_japanese = any(map(_KANA.search, texts))
     for index, line in enumerate(head, 1):
         if line.tag == "figcaption":
             continue
@@ -111,6 +118,7 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             yield from filter(is_person, parts)
         elif lead := lead_of(line.text) or _before_the_day(line.text):
             yield from filter(is_person, [lead])
+            yield from [lead] * (is_japanese and _LONE_JAPANESE.fullmatch(lead) is not None)
         if len(line.text) > _LINE_CHARACTERS or not (dates(below) or dates(above)):
             continue
         parts = [] if read_line(line.text) else [part for each in _BESIDE.split(line.text) if (part := each.strip())]
@@ -121,7 +129,7 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
 
 
 def _before_the_day(text: str) -> str:
-    """Return what stands before a day without a time, to which the label of a line is lacking: “Ida Penrose 3 May 2024”."""
+    """Return what stands before a day, where no label divides them: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日."""
     digit = _DIGIT.search(text)
     return text[: digit.start()].strip() if digit and is_date(text[digit.start() :]) else ""
 

@@ -233,7 +233,7 @@ by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|rep
 geschriebenvon|verfasstvon|geschrevendoor|ecritpar|escritopor|scrittoda|skrevetav|skrevetaf|skrivenav
 proposrecueillispar|entretienrealisepar|interviewedby|dasgesprachfuhrte|dasinterviewfuhrte|diefragenstellte
 aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседовал|беседовала
-wordsby|textby|storyby|articleby|oprac.|przez|opracował|opracowała|napsal|napsala|irta|đangboi|vietboi|بواسطة
+publicadopor|publiepar|pubblicatoda|wordsby|textby|storyby|articleby|oprac.|przez|opracował|opracowała|napsal|napsala|irta|đangboi|vietboi|بواسطة
 γραφει|γραφειο|γραφειη|подготовил|подготовила
 """),
 )
