@@ -16,9 +16,10 @@ _DAY = re.compile(r"[（(]?\s*(?:(?:19|20)\d\d|[一二〇○零][〇○零一二
 _RELEASED = re.compile(
     r"[（(]?此件[^（()）。]{0,12}公[开開][^（()）。]{0,6}[）)]?"
 )  # below the day of an office's notice
+_NOTE = re.compile(r"[(（][^（()）:：]{2,40}(?:化名|公[开開](?:[发發]布)?|[删刪][节節减改])[)）]")
 _SIGNERS = 3
 _CLOSING = 8  # short lines between the last prose of a notice and its day: contacts, “特此通知。”, who signs
-OPENS = re.compile(r"[:：,，]$")  # “Dear members,”, “各县区人民政府：”
+OPENS = re.compile(r"[:：,，!！]$")  # “Dear members,”, “各县区人民政府：”, “Liebe Gäste!”
 ENTRIES = 3  # so many like elements side by side that hold prose are a series
 _PAIR = 2  # cells of a row: a label and what it names
 _LEADING = 3  # lines before the first prose that may head it
@@ -31,6 +32,11 @@ Kind = tuple[str, str]
 def may_be_text(block: Block) -> bool:
     """Return whether a block may be an article's line, by what it is itself."""
     return not block.chrome and block.link_density < 0.5 and block.own[1] in ("text", "short")
+
+
+def is_note(text: str) -> bool:
+    """Return whether a line is what brackets say of the text above: （文中均为化名）."""
+    return _NOTE.fullmatch(text) is not None
 
 
 def extended(found: Sequence[Block], outline: Outline, prose: Sequence[int]) -> range:

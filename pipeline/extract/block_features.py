@@ -13,7 +13,7 @@ from math import log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.article_ends import may_be_text
+from pipeline.extract.article_ends import is_note, may_be_text
 from pipeline.extract.attachments import names_file
 from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import LISTED, PROSE_WORDS, Block
@@ -117,7 +117,7 @@ class PageFeatures:
                 self.listed.add(index)
             if not may_be_text(block):
                 continue
-            if block.run in spared or block.row >= 0 or (code and _holds(code, block)):
+            if block.run in spared or block.row >= 0 or (code and _holds(code, block)) or is_note(block.text):
                 self.placed.add(index)
             if block.value <= 0:
                 if beside == index - 1:

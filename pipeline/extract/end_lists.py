@@ -110,14 +110,17 @@ def _is_own(outline: Outline, items: Sequence[Block], least: int, *, headed: boo
         return False
     around = _around(outline, items[0])
     is_plain = headed or (around is not None and _is_unmarked(outline.kinds[around]))
-    return is_plain and not speaks_of_the_page(items)
+    return is_plain and not speaks_of_the_page(items, dated=not headed)
 
 
-def speaks_of_the_page(lines: Sequence[Block]) -> bool:
-    """Return whether lines, or labels and values in turn, say something of the article itself: its day, its author."""
+def speaks_of_the_page(lines: Sequence[Block], *, dated: bool = True) -> bool:
+    """Return whether lines, or labels and values in turn, say something of the article itself: its day, its author.
+
+    A day without a label does so only if it is `dated`: below a heading it is what that is about.
+    """
     texts = [block.text for block in lines]
     pairs = map(": ".join, pairwise(texts))
-    return any(map(is_date, texts)) or any(map(read_line, chain(texts, pairs)))
+    return (dated and any(map(is_date, texts))) or any(map(read_line, chain(texts, pairs)))
 
 
 def _is_unmarked(kind: tuple[str, str]) -> bool:

@@ -37,8 +37,7 @@ _ASKED = re.compile("[问問答][：:]")
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _HAN, _ADDRESSES = re.compile("[\u3400-\u9fff]"), re.compile("https?://[!-~]+")
 _CLOSES = re.compile(
-    r"[。！!.?？]\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^[(（][^（()）:：]{2,40}(?:化名|公[开開](?:[发發]布)?|[删刪][节節减改])[)）]$"
-    r"|^(?:特此|此致|敬礼|敬禮|谨此|以上)"
+    r"[。！!.?？]\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^(?:特此|此致|敬礼|敬禮|谨此|以上)"
 )
 _FILES = re.compile(
     r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
@@ -245,7 +244,10 @@ def _trimmed(
     first, last = min([whole.start, *spared]), max([whole.stop - 1, *spared])
     start = end_lists.before(found, outline, first, heading, _unknown)
     stop = end_lists.behind(found, outline, last, _unknown) + 1
+    around = outline.parents[found[last].at]
     listed = {*range(start, first), *range(last + 1, stop)}
+    while stop < len(found) and found[stop].tag == "pre" and outline.place(found[stop].at)[0] == around:
+        stop += 1  # what a text announces may be code
     first, last = start, stop - 1
     named = files(found, _closed(found, last, outline) + 1)
     for index in named:
@@ -353,13 +355,17 @@ def _names(text: str) -> bool:
     return LABEL.search(text) is not None and not _ASKED.match(text)
 
 
+def _is_closing(text: str) -> bool:
+    return _CLOSES.search(text) is not None or article_ends.is_note(text)
+
+
 def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
     """Return the last block of the article, counting the short sentences right behind it in a like element."""
     places = _places(outline, found[last].at)
     for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
         block = found[index]
         alike = bool(places & _places(outline, block.at)) and not block.chrome and not block.link_density
-        if not alike or block.why != "short" or not _CLOSES.search(block.text) or _names(block.text):
+        if not alike or block.why != "short" or not _is_closing(block.text) or _names(block.text):
             break
         last = index
     return last

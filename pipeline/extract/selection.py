@@ -132,7 +132,7 @@ def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline, likely: Seq
     before, passed = -1, Counter[str]()  # the paragraph that a line stands behind; how many lines said the same
     for at, block in enumerate(merged):
         fits = block.prose and block.words >= PROSE_WORDS and at < last.get(outline.place(block.at), 0)
-        fits = fits or (block.run in lines and held[0] < at < held[-1])
+        fits = fits or (block.run in lines and at < held[-1] and (at > held[0] or block.tag == "li"))
         for line in block.lines:
             if line.key in places:
                 before = places[line.key][min(passed[line.key], len(places[line.key]) - 1)]
@@ -146,9 +146,10 @@ def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline, likely: Seq
 
 
 def _once(walk: BlockWalk, likely: Iterable[Block]) -> set[int]:
-    """Return the runs of blocks that a page does not say again and again, as it does its labels."""
+    """Return the runs of blocks below the headline that a page does not say again and again, as it does its labels."""
     counts = Counter(block.key for block in walk.blocks if block.row < 0)
-    return {block.run for block in likely if counts[block.key] < _REPEATED}
+    least = walk.heading.run if walk.heading else -1
+    return {block.run for block in likely if counts[block.key] < _REPEATED and block.run > least}
 
 
 def _rows(lines: Sequence[TextLine]) -> list[str]:

@@ -45,6 +45,7 @@ this (?:content|article|story) is (?:reserved |exclusively |only )?for (?:our )?
 this (?:site|form|page) is protected by (?:re|h)captcha(?:,? and|\W*$)
 notifications can be managed in browser preferences
 please refresh the page or navigate to another page on the site|this material may not be published, broadcast
+you(?:['’]re| are) receiving this (?:e-?mail|newsletter|message) because\b|this slideshow requires javascript
 quotes delayed at least \d+ minutes|this advertisement has not loaded yet
 thanks for reading .{1,60}! (?:this post is public|subscribe for free)|iratkozz(?:on)? fel (?:a )?hírlevel
 haber(?:in|imizin) devamı\W*$
