@@ -147,6 +147,7 @@ def parse(html: str) -> HtmlElement:
     markup.plain_headings(tree)
     if "aria-expanded" in html:
         markup.plain_questions(tree)
+    markup.drop_hidden_words(tree)
     markup.join_initials(tree)
     markup.spell_out(tree)
     return tree

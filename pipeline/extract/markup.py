@@ -19,6 +19,15 @@ from pipeline.text.memo import remembered
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BESIDE = frozenset(("span", "time"))
 _CONTROLS = etree.XPath("//*[@aria-expanded]")
+_HIDDEN = etree.XPath(
+    "//span[@hidden or contains(@style, 'none') or contains(@class, 'sr-only') or contains(@class, 'screen-reader')"
+    " or contains(@class, 'hidden')]"
+)
+_UNSEEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_UNSEEN_NAMES = re.compile(r"(?:^|\s)(?:(?:u-)?(?:visually-?hidden|sr-only)|screen-reader(?:-text|-only)?)(?:$|\s)")
+_UNSEEN_WORDS, _SEEN_CHARACTERS = 12, 60  # more are the rest of a text; fewer may be a label before a name or a day
+_LINES, _WITHIN = frozenset(("p", "li", "td", "dd", "blockquote")), frozenset(("a", "b", "em", "i", "span", "strong"))
+_MOST_UNSEEN = 500  # of a page: each costs as much as its paragraph is long
 QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _EDITS = frozenset(("mw-editsection", "editsection"))
 _OF_THE_SITE = re.compile(r"\bthis (?:page|article|content) helpful|\bfind what you\b", re.IGNORECASE)
@@ -106,6 +115,20 @@ def make_heading(control: HtmlElement) -> None:
     is_headed = next(control.iter(*HEADINGS), None) is not None
     is_heads = next(control.iterancestors(*HEADINGS), None) is not None
     control.tag = "div" if is_headed else "span" if is_heads else "h4"
+
+
+def drop_hidden_words(tree: HtmlElement) -> None:
+    """Remove the few words within a sentence that nobody sees, such as “(opens in a new window)” behind a link."""
+    for words in cast(list[HtmlElement], _HIDDEN(tree))[:_MOST_UNSEEN]:
+        is_unseen = words.get("hidden") is not None or _UNSEEN_STYLE.search(words.get("style") or "")
+        if not (is_unseen or _UNSEEN_NAMES.search(words.get("class") or "")):
+            continue
+        said = words.text_content()
+        around = next((each for each in words.iterancestors() if each.tag not in _WITHIN), None)
+        if around is None or around.tag not in _LINES or len(said.split()) > _UNSEEN_WORDS:
+            continue
+        if len(around.text_content()) - len(said) >= _SEEN_CHARACTERS:
+            words.drop_tree()
 
 
 def join_initials(tree: HtmlElement) -> None:
