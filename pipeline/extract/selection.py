@@ -103,8 +103,8 @@ def by_extractors(view: PageView, walk: BlockWalk, likely: Sequence[Block] = ())
     if _lost_entries(walk, other) or _lost_lead(walk, other):
         return _selection(own, block_walk.NAME, alike)
     own_leads = known or (dense and _is_chinese(own))
-    if alike < _DISPUTE:
-        own_leads = wins_dispute(view, walk, other, dense=dense)
+    if alike < _DISPUTE:  # of which readability, where its text is the other one, is no judge
+        own_leads = name == extractors.READABILITY or wins_dispute(view, walk, other, dense=dense)
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
     whole = _filled(other, walk, view.outline, likely if alike >= _DISPUTE else ())

@@ -50,7 +50,7 @@ _DATED_WORDS = 6  # beside a date, of a line that dates the article
 _PLACE_WORDS = 2  # of the place beside a name, or before it
 _WORDS = range(2, 5)  # of a name in a script with spaces
 _NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_DIGIT = re.compile(r"\d")
+_DIGIT, _BEHIND_DAY = re.compile(r"\d"), re.compile(r"(?P<day>.*\d)\s+(?P<name>\D+)")
 _DATED = (Field.PUBLISHED, Field.MODIFIED)
 _HEAD, _FOOT = 4, 3  # lines of the text's beginning and end that may be signed
 _LEADING_CHARACTERS = 60  # of the first paragraph, in which its reporter is named
@@ -116,7 +116,7 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             yield from [name for part in parts for name in _named_in(part)][:1]
         elif len(parts) == 1 and dates(below):
             yield from filter(is_person, parts)
-        elif lead := lead_of(line.text) or _before_the_day(line.text):
+        elif lead := lead_of(line.text) or _beside_a_day(line.text):
             yield from filter(is_person, [lead])
             yield from [lead] * (is_japanese and _LONE_JAPANESE.fullmatch(lead) is not None)
         if len(line.text) > _LINE_CHARACTERS or not (dates(below) or dates(above)):
@@ -128,10 +128,14 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             yield from filter(is_person, parts)
 
 
-def _before_the_day(text: str) -> str:
-    """Return what stands before a day, where no label divides them: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日."""
-    digit = _DIGIT.search(text)
-    return text[: digit.start()].strip() if digit and is_date(text[digit.start() :]) else ""
+def _beside_a_day(text: str) -> str:
+    """Return what stands right before a day or behind it: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日."""
+    if len(text) > _LINE_CHARACTERS or not (digit := _DIGIT.search(text)):
+        return ""
+    if is_date(text[digit.start() :]):
+        return text[: digit.start()].strip()
+    behind = _BEHIND_DAY.fullmatch(text)
+    return behind["name"] if behind and is_date(behind["day"]) else ""
 
 
 def _named_in(part: str) -> list[str]:

@@ -45,6 +45,11 @@ this (?:content|article|story) is (?:reserved |exclusively |only )?for (?:our )?
 this (?:site|form|page) is protected by (?:re|h)captcha(?:,? and|\W*$)
 notifications can be managed in browser preferences
 please refresh the page or navigate to another page on the site|this material may not be published, broadcast
+mit (?:ihrer|deiner) zustimmung (?:wird|werden) (?:hier|an dieser stelle) (?:ein )?externe|empfohlener redaktioneller inhalt\W*$
+tu suscripción se está usando en otro dispositivo|¿quieres añadir otro usuario a tu suscripción
+(?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu|materiału) (?:pod|poniżej)\b|oceń jakość naszego artykułu
+twoja opinia pozwala nam tworzyć|продолжение (?:статьи |текста )?после рекламы\W*$|la suite après cette publicité\W*$
+この記事が気に入ったら.{0,24}(?:サポート|フォロー|シェア)|有料会員になると.{1,40}お読み
 you(?:['’]re| are) receiving this (?:e-?mail|newsletter|message) because\b|this slideshow requires javascript
 quotes delayed at least \d+ minutes|this advertisement has not loaded yet
 thanks for reading .{1,60}! (?:this post is public|subscribe for free)|iratkozz(?:on)? fel (?:a )?hírlevel
@@ -99,6 +104,9 @@ _ACCOUNTS = "|".join(  # a row a pattern of whole lines; some have a name in quo
 [点點](?:[个個亮击擊]|一下)?[“「]?(?:在看|好看)[”」]?[^。]{0,16}
 [点點][个個]?[赞讚贊](?:[、，, +]{0,2}(?:在看|[转轉][发發]|分享|收藏|[关關]注|[评評][论論]|三[连連])){1,4}
 (?:[暂暫][无無][评評][论論]|快[来來](?:[评評][价價论論]|[抢搶]沙[发發]))\S{0,20}
+[这該该本]篇[影书書剧劇乐樂]?[评評论論].{0,4}有(?:剧透|劇透|关键情节透露|關鍵情節透露)
+排版\s*[|｜:：/]\s*\S{1,8}
+[点點][赞讚贊][、，, ]{0,2}在看[、，, ]{0,2}(?:[转轉][发發]|分享).{0,20}
 [+\d ]{0,8}好文章[，,]需要你的鼓[励勵]
 [您你]的?(?:[浏瀏][览覽]器|[设設][备備]).{0,6}(?:不支持|不支援|版本[过過]低|没有启用|禁用).{0,60}
 (?:本文|文章)?(?:首[发發]|[来來]源|[转轉][载載]|[来來]自)[于於自]?[^。\w]{0,3}微信公[众眾][号號平台]+[:：“「 ].{1,100}
