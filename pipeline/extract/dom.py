@@ -147,9 +147,9 @@ def parse(html: str) -> HtmlElement:
     markup.plain_headings(tree)
     if "aria-expanded" in html:
         markup.plain_questions(tree)
-    markup.drop_hidden_words(tree)
     markup.join_initials(tree)
     markup.spell_out(tree)
+    markup.drop_hidden_words(tree)
     return tree
 
 

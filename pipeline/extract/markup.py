@@ -34,7 +34,7 @@ _OF_THE_SITE = re.compile(r"\bthis (?:page|article|content) helpful|\bfind what 
 _INITIAL_CHARACTERS = 20  # of a first letter, with a quotation mark and blanks
 _GOES_ON = re.compile(r"(?!\s|\W*[A-ZÄÖÜÉÈÀÇÑА-ЯΑ-Ω][\sa-zäöüéèàçñа-яα-ω])", re.DOTALL)  # `B` Buoys: a label
 _SPELLED = 8  # letters of a heading by which an id is known to be its words: nav_the_river__3
-_LINKED_TO = re.compile(r"^nav|\d+$")
+_LINKED_TO = re.compile(r"nav(.+?)\d+")
 _SAYS = re.compile(r"[^\W_]")  # a letter or a digit
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -88,15 +88,14 @@ def plain_headings(tree: HtmlElement) -> None:
             if button.text_content().strip() == heading.text_content().strip():
                 button.tag = "span"  # which opens the part that it heads
         identity = squash(heading.get("id") or "")
-        said = squash(heading.text_content())
-        is_spelled = said[:_SPELLED] in identity or (said and said.startswith(_within(identity)))
-        if identity and is_spelled and not names_comments(identity):
+        if identity and _spells(identity, squash(heading.text_content())) and not names_comments(identity):
             del heading.attrib["id"]  # “Recommendations” says nothing of its kind
 
 
-def _within(identity: str) -> str:
-    """Return an id without the sign that it is linked to, and its number: `nav_the__3` of “The river in spring”."""
-    return _LINKED_TO.sub("", identity)
+def _spells(identity: str, said: str) -> bool:
+    """Return whether an id is made of a heading's words: `the-river-in`, or `nav_the__3` of “The river in spring”."""
+    beginning = _LINKED_TO.fullmatch(identity)
+    return said[:_SPELLED] in identity or (beginning is not None and said.startswith(beginning[1]))
 
 
 def _ids_of(heading: HtmlElement) -> set[str | None]:

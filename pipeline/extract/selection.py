@@ -126,13 +126,14 @@ def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline, likely: Seq
     changed = shingles(text for text, key in zip(other, keys, strict=True) if key not in own)
     merged = sorted({block.run: block for block in (*walk.article, *likely)}.values(), key=lambda block: block.run)
     held = [at for at, block in enumerate(merged) if any(line.key in places for line in block.lines)]
+    first, end = (held[0], held[-1]) if held else (0, 0)
     last = {outline.place(merged[at].at): at for at in held if merged[at].lines[-1].key in places}
     lines = _once(walk, likely)
     lost: dict[int, list[TextLine]] = defaultdict(list)
     before, passed = -1, Counter[str]()  # the paragraph that a line stands behind; how many lines said the same
     for at, block in enumerate(merged):
         fits = block.prose and block.words >= PROSE_WORDS and at < last.get(outline.place(block.at), 0)
-        fits = fits or (block.run in lines and at < held[-1] and (at > held[0] or block.tag == "li"))
+        fits = fits or (block.run in lines and at < end and (at > first or block.tag == "li"))
         for line in block.lines:
             if line.key in places:
                 before = places[line.key][min(passed[line.key], len(places[line.key]) - 1)]

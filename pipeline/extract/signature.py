@@ -132,7 +132,7 @@ def _beside_a_day(text: str) -> str:
     """Return what stands right before a day or behind it: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日."""
     if len(text) > _LINE_CHARACTERS or not (digit := _DIGIT.search(text)):
         return ""
-    if is_date(text[digit.start() :]):
+    if digit.start() and is_date(text[digit.start() :]):
         return text[: digit.start()].strip()
     behind = _BEHIND_DAY.fullmatch(text)
     return behind["name"] if behind and is_date(behind["day"]) else ""

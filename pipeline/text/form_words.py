@@ -49,7 +49,7 @@ mit (?:ihrer|deiner) zustimmung (?:wird|werden) (?:hier|an dieser stelle) (?:ein
 tu suscripción se está usando en otro dispositivo|¿quieres añadir otro usuario a tu suscripción
 (?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu|materiału) (?:pod|poniżej)\b|oceń jakość naszego artykułu
 twoja opinia pozwala nam tworzyć|продолжение (?:статьи |текста )?после рекламы\W*$|la suite après cette publicité\W*$
-この記事が気に入ったら.{0,24}(?:サポート|フォロー|シェア)|有料会員になると.{1,40}お読み
+この記事が気に入ったら.{0,24}(?:サポート|フォロー|シェア)
 you(?:['’]re| are) receiving this (?:e-?mail|newsletter|message) because\b|this slideshow requires javascript
 quotes delayed at least \d+ minutes|this advertisement has not loaded yet
 thanks for reading .{1,60}! (?:this post is public|subscribe for free)|iratkozz(?:on)? fel (?:a )?hírlevel

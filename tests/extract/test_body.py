@@ -272,7 +272,9 @@ def test_a_sentence_with_such_words_stays(line: str) -> None:
     assert line in zh(body(TEXT_ZH[0], line, *TEXT_ZH[1:]))
 
 
-@pytest.mark.parametrize("last", ["通车仪式从简。(完)", "（文中的村民均为化名）", "答：不收费。"])
+@pytest.mark.parametrize(
+    "last", ["通车仪式从简。(完)", "（文中的村民均为化名）", "（应村民的要求，文中人物均为化名）", "答：不收费。"]
+)
 def test_a_short_last_line_in_chinese_stays(last: str) -> None:
     assert zh(body(*TEXT_ZH, last)) == (*TEXT_ZH, last)
 
@@ -456,6 +458,9 @@ def test_a_title_behind_its_label_is_the_title(label: str) -> None:
         "资料图：施工人员在桥上测量。新华社发",
         "图表：新桥的交通流量 新华社记者 石岸 编制",
         "市民排队过桥。（石岸摄）",
+        "停用多年的旧桥。石岸摄",
+        "停用多年的旧桥。北岸日报记者 石岸摄",
+        "旧桥航拍图 图自视频截图",
         "Click to enlarge",
     ],
 )

@@ -60,6 +60,19 @@ def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: A
         ("<div class='writeBy'>Ida Penrose</div>", "Ida Penrose"),
         ("<div class='szerzo'><a href='/ida'>Ida Penrose</a></div>", "Ida Penrose"),
         ("<dl><dd itemprop='author'>Geschrieben von <span>Ida Penrose</span></dd></dl>", "Ida Penrose"),
+        ("<p>By Ida Penrose on May 14, 2024</p>", "Ida Penrose"),
+        ("<p>Words by Ida Penrose on May 14, 2024</p>", "Ida Penrose"),
+        ("<p>Von Ida Penrose am 14. Mai 2024</p>", "Ida Penrose"),
+        ("<p>14 maja 2024 przez Ida Penrose</p>", "Ida Penrose"),
+        ("<p>Oprac. Ida Penrose</p>", "Ida Penrose"),
+        ("<p>بواسطة إيدا بنروز</p>", "إيدا بنروز"),
+        ("<div><span>Ida Penrose</span> <time>14 May 2024</time></div>", "Ida Penrose"),
+        ("<div><time>14 May 2024</time> <span>Ida Penrose</span></div>", "Ida Penrose"),
+        ("<p>Posted by Ida Penrose on 14 May 2024</p>", "Ida Penrose"),
+        ("<p>Publicado por Ida Penrose</p>", "Ida Penrose"),
+        ("<p>A story of <a href='/author/ida'>Ida Penrose</a>, with drawings</p>", "Ida Penrose"),
+        ("<p><a href='/member/ida'>ida_p</a> · 14 May 2024</p>", "ida_p"),
+        ("<p class='author'>Veröffentlicht von <span>Ida Penrose</span></p>", "Ida Penrose"),
     ],
 )
 def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name: str) -> None:
@@ -137,6 +150,39 @@ def test_the_publisher_of_a_wechat_page_is_its_account_and_no_author() -> None:
     page = html(f"<h1>新桥正式通车</h1>{lead}{body(*TEXT_ZH)}", head=head, title="新桥正式通车", language="zh")
     provenance = read(page, url="https://mp.weixin.qq.com/s/abc").provenance
     assert (provenance.publisher, provenance.author) == ("北岸发布", None)
+
+
+def test_the_author_on_a_wechat_page_stands_before_its_account() -> None:
+    lead = "<p><span id='js_author_name'>李小禾</span><span id='js_name'>北岸发布</span><em>2024年5月3日 20:01</em></p>"
+    page = html(f"<h1>新桥正式通车</h1>{lead}{body(*TEXT_ZH)}", title="新桥正式通车", language="zh")
+    provenance = read(page, url="https://mp.weixin.qq.com/s/abc").provenance
+    assert (provenance.publisher, provenance.author) == ("北岸发布", "李小禾")
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        ("<p class='author'>北岸日報 / 記者<a href='/r'>李小禾</a>／台南即時報導</p>", "李小禾"),
+        ("<p><a href='/r'>川辺春子</a>2024年5月3日 7時00分</p><p>橋のたもとで</p>", "川辺春子"),
+        ("<p>北岸新聞2024年5月3日 7時00分</p><p>橋のたもとで</p>", None),
+    ],
+)
+def test_a_name_in_han_beside_its_role_or_its_day_is_the_author(lead: str, name: str | None) -> None:
+    page = html(f"<h1>新桥正式通车</h1>{lead}{body(*TEXT_ZH)}", title="新桥正式通车", language="zh")
+    assert read(page).provenance.author == name
+
+
+def test_who_posts_a_text_is_no_publisher_and_an_office_that_does_is() -> None:
+    assert read(article(lead="<p>Posted by Ida Penrose on 14 May 2024</p>")).provenance.publisher is None
+    office = read(article(lead="<p>Posted by the Office for Bridges of the County on 14 May 2024</p>"))
+    assert office.provenance.author is None
+
+
+@pytest.mark.parametrize(
+    "link", ["<a href='/member/join'>Join us</a>", "<a href='/people/ada'>Ada Miller</a>", "<a href='/about'>Ada Miller</a>"]
+)
+def test_a_link_to_no_persons_page_names_no_author(link: str) -> None:
+    assert read(article(lead=f"<p>See more: {link}</p>")).provenance.author is None
 
 
 def test_a_tag_that_names_who_built_the_site_gives_way_to_the_signature() -> None:

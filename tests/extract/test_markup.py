@@ -109,7 +109,10 @@ def test_a_heading_that_everybody_may_edit_stays_without_the_link_to_do_so(headi
 
 @pytest.mark.parametrize(
     ("identity", "chrome"),
-    [("related", True), ("comments", True), ("related-works-of-the-county", False), ("nav_related_works__3", False)],
+    [
+        *(("related", True), ("comments", True), ("nav_other__3", True)),
+        *(("related-works-of-the-county", False), ("nav_related_works__3", False), ("nav_rel__3", False)),
+    ],
 )
 def test_a_heading_is_no_chrome_for_the_words_that_it_is_linked_to_by(identity: str, *, chrome: bool) -> None:
     section = f"<h2 id='{identity}'>Related works of the county</h2>"
@@ -228,3 +231,17 @@ def test_code_keeps_its_lines_and_no_numbers_whatever_colours_it(markup: str) ->
 def test_a_pre_that_nothing_ends_leaves_the_page_as_it_is() -> None:
     content = f"<pre><div><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>"
     assert said(content) == [*TEXT[:2]]
+
+
+@pytest.mark.parametrize(
+    "unseen", ["class='sr-only'", "class='icon visually-hidden'", "style='display: none'", "hidden", "class='u-visually-hidden'"]
+)
+def test_the_few_words_within_a_sentence_that_nobody_sees_are_none_of_it(unseen: str) -> None:
+    words = f"<span {unseen}>(opens in a new window)</span>"
+    sentence = "The county has written {} it all down in the <a href='/b'>book of the river{}</a>, it says."
+    page = article(tail=f"<p>{sentence.format('', words)}</p>")
+    assert read(page).document.paragraphs[-1] == "The county has written it all down in the book of the river, it says."
+    long = "to the last nail and the last plank, which nobody had asked it to do at all"
+    opened = article(tail=f"<p>{sentence.format(f'<span {unseen}>{long}</span>', '')}</p>")
+    assert long in read(opened).document.paragraphs[-1]
+    assert said(f"<p>{words} 14 May 2024</p>") == ["(opens in a new window) 14 May 2024"]

@@ -41,6 +41,13 @@ NOTICES = (
     "구독하시면 이용약관에 동의하는 것으로 간주됩니다.",
     "您的邮箱地址不会被公开。",
     "有料会員になると会員限定の有料記事もお読みいただけます。",
+    "You are receiving this email because you signed up on our website.",
+    "This slideshow requires JavaScript.",
+    "Mit Ihrer Zustimmung wird hier ein externes Video geladen.",
+    "Tu suscripción se está usando en otro dispositivo",
+    "Dalsza część artykułu pod materiałem wideo",
+    "Oceń jakość naszego artykułu:",
+    "この記事が気に入ったらサポートをしてみませんか？",
 )
 SENTENCES = (
     "By signing the treaty both states agree to open their archives.",
@@ -65,6 +72,8 @@ SENTENCES = (
     "Saken fortsetter etter påske i Oslo tingrett.",
     "すでに登録されている遺跡を訪れる人が増えている。",
     "有料会員になると古い記事もお読みいただけますと館長は述べ、図書館は来年から料金を取る。",
+    "Mit Ihrer Zustimmung zum Haushalt haben die Räte den Bau der Brücke möglich gemacht.",
+    "Dalsza część drogi prowadzi przez las i kończy się przy starym młynie.",
 )
 
 
@@ -205,6 +214,40 @@ def test_what_trafilatura_loses_between_two_lines_of_one_place_is_filled_in() ->
     assert not any("builders" in text for text in heard)
     plain = [re.sub("<[^>]*>", "", text) for text in (opening, TEXT[1], linked, *TEXT[2:])]
     assert by_extractors(seen, walk(seen, None, learn=False)).paragraphs == plain
+
+
+def test_likely_lines_that_trafilatura_loses_in_the_midst_of_a_text_are_filled_in() -> None:
+    quote, source = "We ask for a bridge.", "Ada Finch, ferry pilot"
+    rows = "<tr><td>Pier</td><td>2 million</td></tr><tr><td>Deck</td><td>1 million</td></tr>"
+    box = f"<figure><blockquote><p>{quote}</p><cite>{source}</cite></blockquote></figure><div><b>Costs</b></div>"
+    label = "<div>Article tools</div>"
+    inside = f"{body(TEXT[0])}{label}{body(TEXT[1])}{box}<table>{rows}</table>{label}{body(TEXT[2])}{label}"
+    seen = view(html(f"<article><h1>{TITLE}</h1>{inside}{body(TEXT[3])}</article>", title=TITLE))
+    own = walk(seen, None, learn=False)
+    heard = [*TEXT[:2], "Pier | 2 million", "Deck | 1 million", *TEXT[2:]]
+    assert _filled(heard, own, seen.outline) == heard
+    told = [*heard[:2], quote, source, "Costs", *heard[2:]]
+    assert _filled(heard, own, seen.outline, own.article) == told
+    assert _filled([*TEXT], own, seen.outline, own.article) == told
+
+
+def test_items_of_a_summary_above_another_text_are_filled_in_and_no_line_below_it() -> None:
+    items = ["Work begins in March", "No toll will be asked"]
+    summary = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    inside = f"<p>Ferry pilots wait</p>{summary}{body()}<p>Ferry pilots wait again</p>"
+    seen = view(html(f"<article><h1>{TITLE}</h1>{inside}</article>", title=TITLE))
+    own = walk(seen, None, learn=False)
+    likely = [block for block in own.blocks if block.run > own.blocks[1].run]
+    assert _filled([*TEXT], own, seen.outline, likely) == [*items, *TEXT]
+
+
+def test_readability_is_no_judge_of_its_own_text() -> None:
+    first, rest = ("<br>".join(part) for part in (prose(1, 200), prose(2, 80)))
+    dates = "".join(f"<div class='t2'><div>{year}</div><div>A barge hit it.</div></div>" for year in (2017, 2019))
+    seen = view(html(f"<div><h1>{TITLE}</h1><div class='t1'>{rest}</div>{dates}<div class='t1'>{first}</div></div>"))
+    own = walk(seen, None, learn=False)
+    assert own.paragraphs[0] == prose(2, 80)[0]
+    assert by_extractors(seen, own).paragraphs == own.paragraphs
 
 
 def test_a_sites_own_elements_are_words_within_a_text_and_boxes_elsewhere() -> None:
