@@ -1,5 +1,6 @@
 """Where an article ends: at what the site shows below it, at the next story of a page without end, at its comments."""
 
+import re
 import time
 
 import pytest
@@ -398,3 +399,30 @@ def test_a_last_line_that_announces_links_goes_with_them(line: str) -> None:
 def test_a_sentence_that_announces_a_picture_stays_without_it() -> None:
     line = "The mayor's answer hung above the old ferry for a week:"
     assert paragraphs(f"<article><h1>{TITLE}</h1>{body(*TEXT, line)}<img src='/1.jpg'></article>") == [*TEXT, line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<h2>When</h2><p>1 March to 30 June 2024</p><h2>Where else</h2><ul><li>New bridge</li><li>Ferry</li></ul>",
+        "<pre>bridge open\nbridge close</pre>",
+    ],
+    ids=["one line below a heading", "code"],
+)
+def test_what_heads_no_prose_or_is_code_stays_behind_the_last_sentence(lines: str) -> None:
+    page = html(f"<article><h1>River bridge</h1>{body(*TEXT)}{lines}</article>", title="River bridge")
+    told = tuple(line for line in re.split("<[^>]*>|\n", lines) if line)
+    assert read(page).document.paragraphs == (*TEXT, *told)
+
+
+def test_whom_a_notice_greets_stays_above_its_first_sentence() -> None:
+    greeting = "Dear guests of the county!"
+    page = html(f"<article><h1>River bridge</h1>{body(greeting, *TEXT)}</article>", title="River bridge")
+    assert read(page).document.paragraphs == (greeting, *TEXT)
+
+
+def test_the_boxes_of_a_page_builder_are_no_widgets() -> None:
+    box = "<div class='elementor-element elementor-widget elementor-widget-text-editor'><p>{}</p></div>"
+    aside = "<div class='widget'><p>The county sells the old piers as firewood, if anybody wants to have them.</p></div>"
+    page = html(f"<div><h1>River bridge</h1>{''.join(map(box.format, TEXT))}{aside}</div>", title="River bridge")
+    assert read(page).document.paragraphs == TEXT
