@@ -193,7 +193,11 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
     for element in view.tree.iter(*_MARKED_TAGS):
         called = element.get("class") or ""
-        if (called and _is_byline(called)) or element.get("id") == _WECHAT_AUTHOR or "author" in (element.get("rel"), element.get("itemprop")):
+        if (
+            (called and _is_byline(called))
+            or element.get("id") == _WECHAT_AUTHOR
+            or "author" in (element.get("rel"), element.get("itemprop"))
+        ):
             if any(map(_is_of_others, element.iterancestors())):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not _stands_before_name(text))

@@ -36,9 +36,7 @@ _LEAD = 0.35  # what prose before the headline is worth
 _ASKED = re.compile("[问問答][：:]")
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
 _HAN, _ADDRESSES = re.compile("[\u3400-\u9fff]"), re.compile("https?://[!-~]+")
-_CLOSES = re.compile(
-    r"[。！!.?？]\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^(?:特此|此致|敬礼|敬禮|谨此|以上)"
-)
+_CLOSES = re.compile(r"[。！!.?？]\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
 _FILES = re.compile(
     r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
     r"|συνημμέν)\w{0,3}\s*(?:\d+\s*)?:)",

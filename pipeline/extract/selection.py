@@ -85,7 +85,7 @@ def _by_model(view: PageView, walk: BlockWalk) -> tuple[Selection | None, list[B
 
 
 def by_extractors(view: PageView, walk: BlockWalk, likely: Sequence[Block] = ()) -> Selection:
-    """Select the text of the walk or of another extractor, as they agree; `likely` are the blocks of the block model."""
+    """Select the text of the walk or of another extractor, as they agree; the block model takes the `likely` blocks."""
     own, known = walk.paragraphs, walk.others >= _KNOWN_SITE
     if known and (share := walk.share_of_prose()) >= _SURE:
         return _selection(own, block_walk.NAME, share)

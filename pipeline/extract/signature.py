@@ -28,7 +28,9 @@ _LINE = re.compile(
     rf"\s*[:：|｜]?\s*(?P<names>{_NAMES}){_FROM}"
 )
 _LINE_CHARACTERS = 60
-_NO_NAME = re.compile(r"(?:[网網报報社]|[电電][视視]台|[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])")
+_NO_NAME = re.compile(
+    r"(?:[网網报報社]|[电電][视視]台|[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])"
+)
 _BETWEEN = re.compile(rf"[\s、,，]+(?:{_HAN}{{0,8}}?{ROLE})?[\s、,，]*")  # names, or one role's names and the next role
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"

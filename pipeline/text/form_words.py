@@ -45,7 +45,8 @@ this (?:content|article|story) is (?:reserved |exclusively |only )?for (?:our )?
 this (?:site|form|page) is protected by (?:re|h)captcha(?:,? and|\W*$)
 notifications can be managed in browser preferences
 please refresh the page or navigate to another page on the site|this material may not be published, broadcast
-mit (?:ihrer|deiner) zustimmung (?:wird|werden) (?:hier|an dieser stelle) (?:ein )?externe|empfohlener redaktioneller inhalt\W*$
+mit (?:ihrer|deiner) zustimmung (?:wird|werden) (?:hier|an dieser stelle) (?:ein )?externe
+empfohlener redaktioneller inhalt\W*$
 tu suscripción se está usando en otro dispositivo|¿quieres añadir otro usuario a tu suscripción
 (?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu|materiału) (?:pod|poniżej)\b|oceń jakość naszego artykułu
 twoja opinia pozwala nam tworzyć|продолжение (?:статьи |текста )?после рекламы\W*$|la suite après cette publicité\W*$

@@ -113,11 +113,10 @@ _LONG = _alternation(word for word in _SPELLINGS if len(word) > 2 and re.match(r
 _COUNTERS = _alternation(map(fold, _WORDS[Field.COUNTER]))
 _TOOLS = rf"(?:{_alternation(map(fold, label_words.TOOLS))})(?![^\W\d_{_WIDE}])(?: ?:)?"
 
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WEEKDAY, _ON = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", label_words.ON
 _WEEKDAYS = _alternation(map(fold, label_words.WEEKDAYS))
-_ON = "(?:on|am|vom|le|el|em|il|op|den|dnia)"  # between a name and a day
 _SEPARATOR = re.compile(
-    rf"(?:(?<= ){_ON} (?=\S{{0,12}} ?\d)|[ |/·•●◆■▪○◎※*–—>»›<«,;、()\[\]【】〔〕「」-]|星期[一二三四五六日天]"
+    rf"(?:(?<= ){_ON}(?=\S{{0,12}} ?\d)|[ |/·•●◆■▪○◎※*–—>»›<«,;、()\[\]【】〔〕「」-]|星期[一二三四五六日天]"
     rf"|{_WEEKDAY},?(?= (?:[a-z]{{3,9}}\.? )?\d)|(?:{_WEEKDAYS})[,،]?(?= \d)"
     r"|(?<=\d )(?:ص|م|น\.|ist)(?=[ )|]|$)"
     rf"|(?<=\d)(?:更新|发布|發布|配信)(?= |$))*"
@@ -127,9 +126,9 @@ _LABEL = re.compile(rf"(?P<label>{_ALL})(?P<colon> ?:)?(?P<gap> *)")
 _TOOL = re.compile(rf"{SIZE}(?=$|[ |\])】]|{_TOOLS})|{_TOOLS}(?=$|[ |/,·•()\[\]【】]|{_TOOLS})|{SIZES}")
 _DATED = _alternation(fold(word) for field in (Field.PUBLISHED, Field.MODIFIED) for word in _WORDS[field])
 _NAMED = "|".join(word for word in UNMARKED if word[-1] != "/")
-_DATE = rf"(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\W\d_]{{3,12}}\.?) (?:19|20)\d\d"
+_DATE = rf"{_ON}?(?:{_WEEKDAY},? )?(?:[^\W\d_]{{3,12}}\.? \d{{1,2}},?|\d{{1,2}}\.? [^\W\d_]{{3,12}}\.?) (?:19|20)\d\d"
 _BARE = (  # the next piece, where it has no colon to be known by
-    rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|(?:{_ON} )?{_DATE}|(?:{_WEEKDAYS})[,،]? \d|\d{{1,2}} \S{{2,12}} (?:20|25|14)\d\d))"
+    rf"(?P<date>(?=(?:19|20)\d\d[-/.年]|{_DATE}|(?:{_WEEKDAYS})[,،]? \d|\d{{1,2}} \S{{2,12}} (?:20|25|14)\d\d))"
     rf"|(?=(?:{_COUNTERS})[ :(]*\d|(?:{_NAMED}) \S"
     rf"|(?:{_DATED}) {{0,3}}(?:\d|오|(?:on )?[^\W\d_]{{3,12}}[.,]? \d)|(?>{_TOOLS}[ |/,·()]*)++$"
     r"|(?<=[\dmt] )(?:by|von|par|por|di|door|av|boi) )"

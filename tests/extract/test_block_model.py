@@ -3,9 +3,10 @@
 import pytest
 
 from pipeline.extract import block_features
+from pipeline.extract.article_ends import is_note
 from pipeline.extract.block_model import BlockModel
 from tests.support.house import prose
-from tests.support.pages import TEXT, article, body, html, read
+from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read
 
 
 def test_where_the_model_is_sure_it_corrects_the_walk_and_its_probability_is_the_confidence() -> None:
@@ -77,3 +78,12 @@ def test_each_column_gets_its_own_weight() -> None:
     read_back = BlockModel.of(models)
     for model in (read_back.block, read_back.context, read_back.text):
         assert model.weights.tolist() == [*range(1, len(model.weights) + 1)]
+
+
+def test_what_brackets_say_of_a_text_stays_below_it_however_unlikely() -> None:
+    note = "（应受访者的要求，文中人物均为化名）"
+    asked = body(*(f"{name}：{said}" for said in TEXT_ZH for name in ("北岸日报", "石岸")))
+    found = read(html(f"<div><h1>新桥正式通车</h1>{asked}{body(note)}</div>", title="新桥正式通车", language="zh"))
+    assert found.document.paragraphs[-1] == note
+    assert is_note(note)
+    assert not is_note("（应受访者的要求）")

@@ -179,7 +179,8 @@ def test_who_posts_a_text_is_no_publisher_and_an_office_that_does_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["<a href='/member/join'>Join us</a>", "<a href='/people/ada'>Ada Miller</a>", "<a href='/about'>Ada Miller</a>"]
+    "link",
+    ["<a href='/member/join'>Join us</a>", "<a href='/people/ada'>Ada Miller</a>", "<a href='/about'>Ada Miller</a>"],
 )
 def test_a_link_to_no_persons_page_names_no_author(link: str) -> None:
     assert read(article(lead=f"<p>See more: {link}</p>")).provenance.author is None

@@ -234,7 +234,8 @@ def test_a_pre_that_nothing_ends_leaves_the_page_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "unseen", ["class='sr-only'", "class='icon visually-hidden'", "style='display: none'", "hidden", "class='u-visually-hidden'"]
+    "unseen",
+    ["class='sr-only'", "class='icon visually-hidden'", "style='display: none'", "hidden", "class='u-visually-hidden'"],
 )
 def test_the_few_words_within_a_sentence_that_nobody_sees_are_none_of_it(unseen: str) -> None:
     words = f"<span {unseen}>(opens in a new window)</span>"

@@ -242,11 +242,19 @@ def test_items_of_a_summary_above_another_text_are_filled_in_and_no_line_below_i
 
 
 def test_readability_is_no_judge_of_its_own_text() -> None:
-    first, rest = ("<br>".join(part) for part in (prose(1, 200), prose(2, 80)))
-    dates = "".join(f"<div class='t2'><div>{year}</div><div>A barge hit it.</div></div>" for year in (2017, 2019))
-    seen = view(html(f"<div><h1>{TITLE}</h1><div class='t1'>{rest}</div>{dates}<div class='t1'>{first}</div></div>"))
+    first, rest = ("<br><br>".join(prose(number, 60)) for number in (1, 2))
+    years = "".join(
+        f"<div class='r'><div class='t050'><div>{year}</div><div>{text}</div></div></div>"
+        for year, text in zip((2017, 2019, 2026), prose(3, 30), strict=False)
+    )
+    texts = [f"<div class='r'><div class='t004'><div class='t-text'>{text}</div></div></div>" for text in (first, rest)]
+    head = f"<head><title>{TITLE}</title></head>"
+    seen = view(
+        f"<html>{head}<body><div><div class='r'><h1>{TITLE}</h1></div>{texts[0]}{years}{texts[1]}</div></body></html>"
+    )
     own = walk(seen, None, learn=False)
-    assert own.paragraphs[0] == prose(2, 80)[0]
+    assert by_trafilatura(seen.tree, dense=False) == []
+    assert own.paragraphs[0] == prose(1, 60)[0]
     assert by_extractors(seen, own).paragraphs == own.paragraphs
 
 
