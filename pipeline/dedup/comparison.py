@@ -8,7 +8,7 @@ from pipeline.dedup.content_hash import similarity
 from pipeline.dedup.decision import judge
 from pipeline.dedup.evidence import Candidates, Meaning, Policy
 from pipeline.dedup.numbers import other_numbers
-from pipeline.dedup.semantic.counterparts import Told as SignedText
+from pipeline.dedup.semantic.compared_text import Told as SignedText
 from pipeline.dedup.semantic.counterparts import names_alone, parted
 from pipeline.dedup.semantic.languages import read_as, same_language, scheme_of, schemes_needed, unread
 from pipeline.dedup.semantic.scoring import Likeness, likeness

@@ -11,12 +11,14 @@ from importlib import resources
 from unicodedata import combining, normalize
 
 _HANGUL = re.compile("[가-힣]{2,5}")
+_HANGUL_SYLLABLE = re.compile("[가-힣]")
 _HAN = re.compile("[\u4e00-\u9fff]{2,4}")
 _LATIN = re.compile("([A-Z][a-z]{1,6})-([A-Za-z][a-z]{1,6})")
 _SURNAMES = (
     "金李朴崔郑姜赵尹张林吴韩申徐权黄安宋柳洪全高文孙梁裴白许南刘沈卢河丁成车俞具禹朱任罗闵陈池严元蔡千方"
     "孔玄咸卞廉吕边秋都蒋石鲁马表明奇琴玉"
 )
+_WHOLE_NAME = 3  # characters
 # How the letters of a syllable in Hangul are written in Latin letters, in the order of Unicode
 _INITIALS, _VOWELS, _FINALS = (
     said.split()
@@ -28,6 +30,36 @@ _INITIALS, _VOWELS, _FINALS = (
 )
 
 
+# How they are written in Latin letters, as far as that is not as they are read; with the commonest ones of China
+_LATIN_SURNAMES = """
+    kim lee yi rhee park pak bak choi choe tsoi jung jeong chung chong kang gang cho jo yoon yun jang chang lim im rim han
+    oh seo suh shin sin kwon gwon hwang ahn an song ryu yoo yu you hong jeon chun ko koh go moon mun son sohn yang bae
+    pae baek paik heo huh hur nam noh roh no ha kwak gwak sung seong cha joo ju woo koo ku gu na min jin ji chi um eom
+    chae won bang kong gong hyun byun ban wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo
+    zheng liang xie tang deng feng dong xiao cheng cao yuan cai tsai ding shen wei lu su jiang tan pan du dai xia zhong
+    tian ren fan fang shi yao liao zou xiong meng qin bai qiu hou lei
+"""
+_SURNAMES_ABROAD = frozenset(_LATIN_SURNAMES.split())
+
+
+def is_surname_abroad(romanised: str) -> bool:
+    """Tell whether a romanised word is a surname of Korea or China, which tells little: many share it."""
+    return romanised in _SURNAMES_ABROAD
+
+
+def korean_namesakes(han: str, other: str) -> bool:
+    """Tell whether a name in Han, in simplified characters, and one in Hangul have one surname, and are two."""
+    if not (len(han) == len(other) == _WHOLE_NAME and _HANGUL.fullmatch(other) and han[0] in _SURNAMES):
+        return False
+    said = [_syllables("ko").get(each, ()) for each in han]
+    return all(said) and other[0] in said[0] and not all(map(_reads, said, other))
+
+
+def _reads(said: Sequence[str], syllable: str) -> bool:
+    return syllable in said
+
+
+@lru_cache(maxsize=4096)
 def in_han(name: str, language: str) -> re.Pattern[str] | None:
     """Return what finds a name of Korean or Vietnamese in Chinese text, in simplified characters.
 
@@ -48,6 +80,7 @@ def in_han(name: str, language: str) -> re.Pattern[str] | None:
     return _one_after_another([_SURNAMES, *("".join(_romanised().get(each.lower(), ())) for each in given.groups())])
 
 
+@lru_cache(maxsize=4096)
 def read_in(name: str, language: str) -> re.Pattern[str] | None:
     """Return what finds a name in Han, in simplified characters, in another language, or None.
 
@@ -110,16 +143,27 @@ def _syllables(language: str) -> Mapping[str, Sequence[str]]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def in_latin(sign: str) -> frozenset[str]:
+    """Return what is written in Latin letters for a syllable in Hangul, or a character that is read in Korea."""
+    syllables = (sign,) if _HANGUL_SYLLABLE.match(sign) else _syllables("ko").get(sign, ())
+    return frozenset(each for syllable in syllables for each in _letters_of(syllable))
+
+
+def _letters_of(syllable: str) -> Sequence[str]:
+    rest, final = divmod(ord(syllable) - ord("가"), len(_FINALS))
+    parts = _INITIALS[rest // len(_VOWELS)], _VOWELS[rest % len(_VOWELS)], _FINALS[final]
+    written = [""]
+    for part in parts:
+        written = [said + letters for said in written for letters in part.replace("-", "").split("|")]
+    return written
+
+
 @cache
 def _romanised() -> Mapping[str, Sequence[str]]:
     """The characters that are read for a Korean syllable in Latin letters, in whatever way these are written."""
     found: dict[str, list[str]] = {}
     for syllable, characters in _table("ko").items():
-        rest, final = divmod(ord(syllable) - ord("가"), len(_FINALS))
-        parts = _INITIALS[rest // len(_VOWELS)], _VOWELS[rest % len(_VOWELS)], _FINALS[final]
-        written = [""]
-        for part in parts:
-            written = [said + letters for said in written for letters in part.replace("-", "").split("|")]
-        for each in dict.fromkeys(written):
+        for each in dict.fromkeys(_letters_of(syllable)):
             found.setdefault(each, []).append(characters)
     return found

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from pipeline import format
+from pipeline.dedup.semantic.compared_text import Told
 from pipeline.dedup.semantic.constants import LOGIT, PARTS
-from pipeline.dedup.semantic.counterparts import Told, parted
+from pipeline.dedup.semantic.counterparts import parted
 from pipeline.dedup.semantic.encoder import spelled
 from pipeline.dedup.semantic.hearing import Sounds
 from pipeline.dedup.semantic.names import WORD, find_names

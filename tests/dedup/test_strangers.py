@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from pipeline import format
+from pipeline.dedup.semantic.compared_text import Told
 from pipeline.dedup.semantic.constants import LOGIT
-from pipeline.dedup.semantic.counterparts import Told, parted
+from pipeline.dedup.semantic.counterparts import parted
 from pipeline.dedup.semantic.scoring import likeness
 from pipeline.dedup.semantic.signature import whole_signature
 from pipeline.model import Translations

@@ -166,6 +166,8 @@ class PartsRules:
     both_least: float = 0.8
     both_weight: float = 3.5
     both_share: float = 0.42
+    both_share_bare: float = 0.30
+    both_numbers: float = 20.0
     numbers_usual: float = 28.0
     one_share: float = 0.50
     one_weight: float = 2.5

@@ -7,30 +7,21 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-
-import numpy as np
-
 from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
+from pipeline.dedup.semantic.compared_text import ComparedText, Told
 from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
-from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
-from pipeline.dedup.semantic.hearing import Sounds, may_be_japanese
-from pipeline.dedup.semantic.languages import USEM3, read_as
-from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
-from pipeline.dedup.semantic.names import HAN, KATAKANA, Name, find_names, namesakes, phrases
+from pipeline.dedup.semantic.elsewhere import elsewhere
+from pipeline.dedup.semantic.encoder import Floats, encoder_of
+from pipeline.dedup.semantic.hearing import is_common_surname, may_be_japanese
+from pipeline.dedup.semantic.languages import USEM3
+from pipeline.dedup.semantic.names import HAN, Name, namesakes, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
-from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.tally import Tally, differ, other_figures
-from pipeline.dedup.semantic.vectors import vectors_of
-from pipeline.model import Document, SemanticSignature
 from pipeline.text.facts import in_one_unit
 from pipeline.text.kanji import readings
 from pipeline.text.taiwan import as_in_china
-
-Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
-_QUOTED = 60  # characters of an item without counterpart
 
 
 def parted(one: Told, other: Told, likeness: Likeness) -> str:
@@ -41,7 +32,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     if encoder_of(one[2].scheme) is None:
         return ""
     rules = rules_of(one[2].scheme)
-    left, right = _Side(one), _Side(other)
+    left, right = ComparedText(one), ComparedText(other)
     cosines = left.vectors @ right.vectors.T
     narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
     brief = wider < PARTS.brief_width and narrower >= PARTS.brief_ratio * wider
@@ -66,6 +57,9 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         return (
             "each says what the other does not, and what both say in words of its own, as two reports on one event do"
         )
+    places = elsewhere(left.places, right.places, (left.part, right.part), cosines)
+    if all(places):
+        return _told(places)
     # a brief has few segments, and one without a counterpart tells of others
     lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
     figures = other_figures(*(lost[0].shared | each.own for each in lost))
@@ -91,77 +85,12 @@ def _are_reports(likeness: Likeness, highest: float) -> bool:
     )
 
 
-def _digest(left: "_Side", right: "_Side", cosines: Floats) -> str:
+def _digest(left: "ComparedText", right: "ComparedText", cosines: Floats) -> str:
     if left.widths.sum() > right.widths.sum():
         which, share = "this one", foreign_rest(left, cosines)
     else:
         which, share = "that one", foreign_rest(right, cosines.T)
     return f"{share:.0%} of {which} tells of something else, as a digest does" if share else ""
-
-
-class _Side:
-    """One of two texts."""
-
-    def __init__(self, told: Told) -> None:
-        document, self.language, signature = told
-        self.read_as = read_as(self.language) or ""
-        self.scheme, self.rules = signature.scheme, rules_of(signature.scheme)
-        self.title = document.title
-        self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
-        self.vectors = vectors_of([signature])
-        self.widths = np.array(signature.widths, dtype=np.float32)
-        self.numbers = signature.numbers
-        self.part = ALL  # what of it is compared
-
-    @property
-    def shows_names(self) -> bool:
-        """True if its language writes names, and hardly anything else, with capitals."""
-        return PARTS.cased(self.language) and not self.language.startswith("de")
-
-    @property
-    def leaves_out_vowels(self) -> bool:
-        return self.language.partition("-")[0] in LEAVE_OUT_VOWELS
-
-    @cached_property
-    def names(self) -> list[Name]:
-        return find_names(self.segments, self.title, self.language, partial(spelled, language=self.language))
-
-    @cached_property
-    def sounds(self) -> list[Sounds]:
-        return [Sounds(text, self.language) for text in self.segments]
-
-    @property
-    def head(self) -> tuple[str, Sequence[str]]:
-        """Its title and segments; nothing if the other text is an excerpt that begins further down."""
-        return ("", []) if self.part.start else (self.title, self.segments)
-
-    @property
-    def compared_names(self) -> list[Name]:
-        compared = range(len(self.segments))[self.part]
-        return [name for name in self.names if any(place in compared for place in name.places)]
-
-    def lacking(self, best: Floats) -> float:
-        """Return the share of width whose best counterpart is no counterpart."""
-        lost = best < PARTS.items_cosine
-        return float(self.widths[lost].sum() / self.widths.sum()) if lost.sum() >= PARTS.items_least else 0.0
-
-    def strangest(self, best: Floats) -> str:
-        """Return the beginning of the segment whose best counterpart is the poorest."""
-        said = self.segments[int(best.argmin())]
-        return said if len(said) <= _QUOTED else said[:_QUOTED].rstrip() + "…"
-
-    def can_read(self, name: Name) -> bool:
-        """Tell whether the sound of a name in Han is known."""
-        return self.read_as.startswith("zh") or bool(readings(name.text))
-
-    def writes_small(self, name: str) -> bool:
-        """Tell whether a word in katakana is no name, since the text has it without a capital."""
-        return bool(KATAKANA.fullmatch(name)) and any(sounds.has_small(name) for sounds in self.sounds)
-
-    def sounds_anywhere(self, name: str, language: str) -> bool:
-        """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
-        spoken = (name, *(readings(name) if language.startswith("ja") else ()))
-        return any(any(map(sounds.has_exactly, spoken)) or sounds.has_reading(name, language) for sounds in self.sounds)
 
 
 class _Lost:
@@ -170,7 +99,7 @@ class _Lost:
     At first they are the names that do not sound anywhere near where the other text answers to them.
     """
 
-    def __init__(self, mine: _Side, other: _Side, cosines: Floats, *, everywhere: bool) -> None:
+    def __init__(self, mine: ComparedText, other: ComparedText, cosines: Floats, *, everywhere: bool) -> None:
         """Take all names of `mine`; or those that are there, or are expected since their segment has a counterpart."""
         self.mine, self.other = mine, other
         self._cosines = cosines
@@ -187,20 +116,34 @@ class _Lost:
         # what may be heard by chance tells little, neither that it is there nor that it is not
         self._names = [name for name in names if heard[name] is not None]
         self.doubtful = sum(name.weight for name in names if heard[name] is None)
-        self._best = {name: 0.0 for name in self._names if not heard[name]}
+        self._best = {name: self._as_place(name) for name in self._names if not heard[name]}
+
+    def _as_place(self, name: Name) -> float:
+        """Return 1 if a name is that of a place that the other text tells of, too, and else 0."""
+        place = self.mine.places.names.get(name.text)
+        return float(place is not None and self.other.places.tells_of(place))
 
     def _is_heard(self, name: Name) -> bool | None:
         """Tell whether the other text has a name by its sound where it answers; None if that may be chance."""
         if self.other.sounds_anywhere(name.text, self.mine.language):
             return True
+        korean = self.mine.has_as_korean(name.text, self.other)
+        if korean is not None or self._has_namesake(name):
+            return bool(korean)
         around = [self.other.sounds[place] for place in self.answering(name, around=1)]
         if any(sounds.surely_has(name.text) for sounds in around):
             return True
         if not any(sounds.has(name.text, self.mine.language) for sounds in around):
-            return False
+            unheard = is_common_surname(name.text) and not PARTS.cased(self.other.language)
+            return None if unheard else False
         # where vowels are not written, the consonants alone are soon alike
         unsure = not PARTS.cased(self.other.language) or (name.foreign and self.mine.leaves_out_vowels)
         return None if unsure else True
+
+    def _has_namesake(self, name: Name) -> bool:
+        return self.mine.has_as_korean(name.text, self.other) is False or any(
+            namesakes(name.text, each.text) for each in self.other.names
+        )
 
     @property
     def all(self) -> int:
@@ -236,7 +179,7 @@ class _Lost:
             weight=self.weight,
             count=len(self.names()),
             doubtful=self.doubtful,
-            numbers=max(0.0, sum(map(number_weight, self.shared)) - PARTS.numbers_usual),
+            shared=sum(map(number_weight, self.shared)),
             foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 
@@ -293,7 +236,7 @@ class _Lost:
         """Return each name of which something is lost, with the words among which its meaning is looked for."""
         for name in list(self._best):
             # who has another one's surname is near by meaning
-            if self._share(name) > 0 and not any(namesakes(name.text, each.text) for each in self.other.names):
+            if self._share(name) > 0 and not self._has_namesake(name):
                 places = self.answering(name, around=around)
                 yield name, list(dict.fromkeys(phrase for place in places for phrase in self._phrases(place)))
 
@@ -391,7 +334,7 @@ def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
     """
     if one[2].scheme != USEM3:
         return [], []
-    left, right = _Side(one), _Side(other)
+    left, right = ComparedText(one), ComparedText(other)
     cosines = left.vectors @ right.vectors.T
     lost = _Lost(left, right, cosines, everywhere=True), _Lost(right, left, cosines.T, everywhere=True)
     for around in (0, 1):

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.languages import read_as
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, is_foreign, windows
-from pipeline.text.han_readings import in_han, read_in
+from pipeline.text.han_readings import in_han, is_surname_abroad, read_in
 from pipeline.text.kanji import readings
 from pipeline.text.simplified import simplified
 from pipeline.text.spelling import latin, one_sound, skeleton, skeletons
@@ -89,7 +89,9 @@ class Sounds:
         if self._chinese:
             pattern = in_han(name, language)
             return bool(pattern and pattern.search(self._simplified)) or self._has_japanese(name, language)
-        pattern = read_in(simplified(name), self._primary) if language.startswith("zh") else None
+        if not language.startswith("zh") or not HAN.fullmatch(name):
+            return False
+        pattern = read_in(simplified(name), self._primary)
         return bool(pattern and pattern.search(self._text))
 
     def _has_japanese(self, name: str, language: str) -> bool:
@@ -208,6 +210,11 @@ class Sounds:
             if ratio >= 50 and any(len(each) >= 3 and fuzz.ratio(each, skeleton(run)) >= 80 for each in bones):
                 return True
         return False
+
+
+def is_common_surname(name: str) -> bool:
+    """Tell whether a name in an alphabet is a surname of Korea or China that many people share: Lee, Ким."""
+    return bool(CASED.match(name)) and is_surname_abroad(latin(name))
 
 
 def may_be_japanese(name: str) -> bool:

@@ -15,6 +15,7 @@ from unicodedata import category, normalize
 
 from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
+from pipeline.text.han_readings import korean_namesakes
 from pipeline.text.simplified import simplified
 from pipeline.text.spelling import latin
 from pipeline.text.time_words import is_time_word
@@ -69,8 +70,13 @@ def is_foreign(name: str) -> bool:
 
 
 def namesakes(one: str, other: str) -> bool:
-    """Tell whether two names of people, in Han or in syllables of Vietnam, have one surname and are not the same."""
+    """Tell whether two names of people, in Han or in syllables of Vietnam, have one surname and are not the same.
+
+    Korean names may be in Han here and in Hangul there.
+    """
     here, there = simplified(one), simplified(other)
+    if korean_namesakes(here, there) or korean_namesakes(there, here):
+        return True
     if HAN.fullmatch(here) and HAN.fullmatch(there):
         of_people = len(here) == len(there) == _NAME_IN_HAN and here[0] == there[0] and here[0] in words.SURNAMES
         by_sound = all(words.CHINESE_FOREIGN_SIGN.match(each[1]) for each in (here, there) if of_people)  # 马克龙

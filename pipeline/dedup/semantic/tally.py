@@ -11,8 +11,7 @@ class Tally:
     """What the names of a text weigh: all of them, those that the other text has by sound, and those that it lacks.
 
     `count` is how many names these are, and `foreign` how many of them are written by their sound. `doubtful` is what
-    those weigh that may be heard by chance; they are in no other number. `numbers` is what the numbers in common weigh
-    more than those of strangers.
+    those weigh that may be heard by chance; they are in no other number. `shared` is what the numbers in common weigh.
     """
 
     language: str
@@ -22,7 +21,18 @@ class Tally:
     count: int
     foreign: int = 0
     doubtful: float = 0
-    numbers: float = 0
+    shared: float = 0
+
+    @property
+    def numbers(self) -> float:
+        """What the numbers in common weigh more than those of strangers."""
+        return max(0.0, self.shared - PARTS.numbers_usual)
+
+    @property
+    def both_share(self) -> float:
+        """The share of all names that must be lost: less where few numbers say that it is one story."""
+        few = max(0.0, 1 - self.shared / PARTS.both_numbers)
+        return PARTS.both_share - few * (PARTS.both_share - PARTS.both_share_bare)
 
 
 def other_figures(mine: Set[str], theirs: Set[str]) -> str:
@@ -51,7 +61,7 @@ def _are_lost_together(left: Tally, right: Tally) -> bool:
     )
     told = every + (PARTS.heard_weight - 1) * heard + PARTS.doubtful_weight * doubtful + left.numbers + 1
     each = min(left.weight, right.weight) >= PARTS.both_least
-    return each and lost >= PARTS.both_weight and lost >= PARTS.both_share * told
+    return each and lost >= PARTS.both_weight and lost >= left.both_share * told
 
 
 def _is_nameless(named: Tally, nameless: Tally, *, close: bool) -> bool:

@@ -204,6 +204,42 @@ def _month(match: re.Match[str]) -> str:
     return _MONTH_VALUES[match[0].lower()]
 
 
+# --- points that are words -------------------------------------------------------------------------------------------
+
+# پنج و دو دهم, five and two tenths; 5 و 25 صدم
+_PERSIAN_WORDS = "صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست"
+_PERSIAN = {word: value for value, word in enumerate(_PERSIAN_WORDS.split())}
+_PERSIAN_TENS = {"سی": 30, "چهل": 40, "پنجاه": 50, "شصت": 60, "هفتاد": 70, "هشتاد": 80, "نود": 90}
+_PERSIAN |= _PERSIAN_TENS
+_PERSIAN_NUMBER = rf"(?:[0-9]+|(?:{'|'.join(sorted(_PERSIAN, key=len, reverse=True))})(?!\w))"
+_POINT_FA = re.compile(
+    rf"(?<!\w)({_PERSIAN_NUMBER}(?: و {_PERSIAN_NUMBER})?) و ({_PERSIAN_NUMBER}(?: و {_PERSIAN_NUMBER})?) ?(دهم|صدم)(?!\w)"
+)
+
+
+def _persian_value(said: str) -> int:
+    return sum(int(part) if part.isdigit() else _PERSIAN[part] for part in said.split(" و "))
+
+
+def _persian_point(match: re.Match[str]) -> str:
+    places, parts = 1 if match[3] == "دهم" else 2, _persian_value(match[2])
+    return f"{_persian_value(match[1])}.{parts:0>{places}}" if parts < 10**places else match[0]
+
+
+# 5 فاصلة 2, five point two
+_POINT_AR = re.compile("(?<=[0-9]) ?فاصلة? ?(?=[0-9])")
+# ห้าจุดสอง, five point two
+_POINT_TH = re.compile(f"((?:{_THAI_FIRST}){{1,4}})จุด((?:{_THAI_FIRST}|ศูนย์){{1,3}})")
+
+
+def _thai_point(match: re.Match[str]) -> str:
+    whole = han_value("".join(_THAI_AS_HAN[word] for word in _THAI_DIGIT.findall(match[1])))
+    decimals = [_THAI_AS_HAN.get(word, "〇") for word in re.findall(f"{_THAI_DIGIT.pattern}|ศูนย์", match[2])]
+    if whole is None or not all(sign in DIGITS for sign in decimals):
+        return match[0]
+    return f" {whole}.{''.join(str(DIGITS[sign]) for sign in decimals)} "
+
+
 # ၂ ဒသမ ၅, two point five
 _POINT_MY = re.compile("(?<=[0-9]) ?ဒသမ ?(?=[0-9])")
 
@@ -228,7 +264,9 @@ _REWRITTEN: dict[str, tuple[_Rewriting, ...]] = {
     ),
     **dict.fromkeys(("fr", "es", "pt", "it", "ro"), ((_ROMAN, _roman), (_LAP, _lap))),
     **dict.fromkeys(("pl", "ru", "uk"), ((_ROMAN, _roman),)),
-    "th": ((_THAI, _thai),),
+    "th": ((_POINT_TH, _thai_point), (_THAI, _thai)),
+    "fa": ((_POINT_FA, _persian_point),),
+    "ar": ((_POINT_AR, lambda _: "."),),
     "vi": ((_MONTH_VI, _month),),
     "mn": ((_MONTH_MN, _month),),
     "my": ((_POINT_MY, lambda _: "."),),

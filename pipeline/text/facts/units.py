@@ -14,7 +14,7 @@ mi    mile! miles! mi! mph! meile milla! millas! milles! miglia! miglio! milha! 
       миль! мили! миля! милях! мильн ميل! ميلا! أميال! マイル 마일 英里 英哩 哩 ไมล์
 nmi   nautical_mile seemeile mille_nautique milles_nautique milla_náutica millas_náuticas miglia_nautic milhas_náuticas
       морских_мил 海里 海浬 浬 해리
-yd    yard yarda! yardas! iarda! iarde! jarda! jardas! jardów! jardy! ярд ياردة! ヤード 야드 码! 碼! หลา
+yd    yard yarda! yardas! iarda! iarde! jarda! jardas! jardów! jardy! ярд ياردة! ヤード 야드 码 碼 หลา
 ft    foot! feet! ft! fuß! fuss! pied! pieds! pie! pies! piede! piedi! pé! pés! stóp! stopy! stopę! fit! fitlik kaki!
       фут! фута! футов футах! قدم! قدما! أقدام! フィート フット 피트 英尺 英呎 呎 ฟุต
 in    inch! inches! zoll! pouce pulgada pollic polegada cal! cali! cale! calow inci! inchi! inç дюйм بوص إنش インチ 인치
@@ -41,7 +41,7 @@ g     g! gram! grams! gramm! gramme! grammes! gramm gramo! gramos! gramów! gram
 jin   斤
 gal   gallon galon galón galones! galão! galões! галлон جالون غالون ガロン 갤런 加仑 加侖 แกลลอน
 l     l! liter! liters! litern! litre litro! litros! litri! litr! litry! litrów! литр لتر リットル 리터 升 公升 ลิตร
-°     ° º ℃ ℉ f! c! degree degré grad! grado! grados! gradi! grau! graus! stopni derece derajat градус درج องศา 도! 度!
+°     ° º ℃ ℉ f! c! degree degré grad! grado! grados! gradi! grau! graus! stopni derece derajat градус درج องศา 도! 度
       华氏 華氏 摄氏 攝氏 摂氏 화씨 섭씨
 """
 # of what, and how many metres, metres a second, square metres, kilogrammes or litres; a word may be several.
@@ -85,6 +85,14 @@ _SQUARE_AFTER = (
     r"\w*\.?(?:²| ?(?:carré|cuadrad|quadrat|quadrad|quadr|kwadrat|kw\.|квадр|кв\b|مربع|kare\b|persegi|squared))"
 )
 _ENDS = r"(?![^\W\d_²])"
+# What makes another word of a sign behind a number: 2升至1 (rose), 3米国企業 (of America), 5码头 (piers), 3度目 (times)
+_GOES_ON = {
+    "升": "级級至降到温溫值高学學任旗空迁遷华華起格入势勢",
+    "米": "国國軍兵紙紧兰蘭德其诺諾尔爾奇娜勒饭飯粉面麵酒价價字色",
+    "码": "头頭洞",
+    "碼": "頭頭洞",
+    "度": "目假过過",
+}
 _CLOSE = 0.03  # of 85 miles an hour some make 135 kilometres, some 138
 _ROUNDED = 0.08  # and of three miles five kilometres
 
@@ -104,10 +112,16 @@ def _forms() -> dict[str, str]:
 
 def _pattern(forms: Iterable[str]) -> Callable[[str, int], re.Match[str] | None]:
     longest = sorted(forms, key=len, reverse=True)
-    words = "|".join(re.escape(form[:-1]) + _ENDS if form[-1] == "!" else re.escape(form) for form in longest)
+    words = "|".join(map(_written, longest))
     return re.compile(
         f" ?-?{_ABOUT} ?(?P<square>{_SQUARE_BEFORE})?(?P<word>{words})(?P<squared>{_SQUARE_AFTER})?"
     ).match
+
+
+def _written(form: str) -> str:
+    if form in _GOES_ON:
+        return f"{form}(?![{_GOES_ON[form]}])"
+    return re.escape(form[:-1]) + _ENDS if form[-1] == "!" else re.escape(form)
 
 
 _FORMS = _forms()

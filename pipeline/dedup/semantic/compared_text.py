@@ -1,0 +1,110 @@
+"""One of two texts in two languages that score as one story, with what it tells of: names, sounds, numbers, places."""
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+
+import numpy as np
+
+from pipeline.dedup.semantic.alignment import ALL
+from pipeline.dedup.semantic.constants import PARTS, rules_of
+from pipeline.dedup.semantic.elsewhere import Places
+from pipeline.dedup.semantic.encoder import Floats, spelled
+from pipeline.dedup.semantic.hearing import Sounds
+from pipeline.dedup.semantic.languages import read_as
+from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
+from pipeline.dedup.semantic.names import KATAKANA, Name, find_names
+from pipeline.dedup.semantic.signature import text_segments
+from pipeline.dedup.semantic.vectors import vectors_of
+from pipeline.model import Document, SemanticSignature
+from pipeline.text.kanji import readings
+from pipeline.text.korean_people import Person, people_in, who_is
+from pipeline.text.simplified import simplified
+
+Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
+_QUOTED = 60  # characters of an item without counterpart
+
+
+class ComparedText:
+    """One of two texts in two languages that are compared by what they tell of."""
+
+    def __init__(self, told: Told) -> None:
+        document, self.language, signature = told
+        self.read_as = read_as(self.language) or ""
+        self.scheme, self.rules = signature.scheme, rules_of(signature.scheme)
+        self.title = document.title
+        self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
+        self.vectors = vectors_of([signature])
+        self.widths = np.array(signature.widths, dtype=np.float32)
+        self.numbers = signature.numbers
+        self.part = ALL  # what of it is compared
+
+    @property
+    def shows_names(self) -> bool:
+        """True if its language writes names, and hardly anything else, with capitals."""
+        return PARTS.cased(self.language) and not self.language.startswith("de")
+
+    @property
+    def leaves_out_vowels(self) -> bool:
+        return self.language.partition("-")[0] in LEAVE_OUT_VOWELS
+
+    @cached_property
+    def names(self) -> list[Name]:
+        return find_names(self.segments, self.title, self.language, partial(spelled, language=self.language))
+
+    @cached_property
+    def sounds(self) -> list[Sounds]:
+        return [Sounds(text, self.language) for text in self.segments]
+
+    @cached_property
+    def koreans(self) -> list[tuple[str, str, str]]:
+        """The people in Latin letters who may be Korean."""
+        return people_in("\n".join(self.segments)) if PARTS.cased(self.language) else []
+
+    def has_as_korean(self, name: str, other: "ComparedText") -> bool | None:
+        """Tell whether a person of this text is in another one, too, one of them in Latin letters and one in Hangul or Han.
+
+        False for who has a namesake there, None for who is nobody's.
+        """
+        if other.koreans:
+            found = {who_is(simplified(name), person) for person in other.koreans}
+        else:
+            mine = [person for person in self.koreans if name.lower() == "-".join(person[1:])]
+            found = {who_is(simplified(each.text), person) for person in mine for each in other.names}
+        return True if Person.SAME in found else False if Person.NAMESAKE in found else None
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.segments, self.read_as)
+
+    @property
+    def head(self) -> tuple[str, Sequence[str]]:
+        """Its title and segments; nothing if the other text is an excerpt that begins further down."""
+        return ("", []) if self.part.start else (self.title, self.segments)
+
+    @property
+    def compared_names(self) -> list[Name]:
+        compared = range(len(self.segments))[self.part]
+        return [name for name in self.names if any(place in compared for place in name.places)]
+
+    def lacking(self, best: Floats) -> float:
+        """Return the share of width whose best counterpart is no counterpart."""
+        lost = best < PARTS.items_cosine
+        return float(self.widths[lost].sum() / self.widths.sum()) if lost.sum() >= PARTS.items_least else 0.0
+
+    def strangest(self, best: Floats) -> str:
+        """Return the beginning of the segment whose best counterpart is the poorest."""
+        said = self.segments[int(best.argmin())]
+        return said if len(said) <= _QUOTED else said[:_QUOTED].rstrip() + "…"
+
+    def can_read(self, name: Name) -> bool:
+        """Tell whether the sound of a name in Han is known."""
+        return self.read_as.startswith("zh") or bool(readings(name.text))
+
+    def writes_small(self, name: str) -> bool:
+        """Tell whether a word in katakana is no name, since the text has it without a capital."""
+        return bool(KATAKANA.fullmatch(name)) and any(sounds.has_small(name) for sounds in self.sounds)
+
+    def sounds_anywhere(self, name: str, language: str) -> bool:
+        """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
+        spoken = (name, *(readings(name) if language.startswith("ja") else ()))
+        return any(any(map(sounds.has_exactly, spoken)) or sounds.has_reading(name, language) for sounds in self.sounds)

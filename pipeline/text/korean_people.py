@@ -1,0 +1,43 @@
+"""People of Korea in Latin letters, and whether one is who stands in Hangul or in Han elsewhere: Lee Jae-hoon, 이재훈, 李在勋.
+
+Thousands share a surname, so who has that and another given name is a namesake, and not the same. Pure.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from pipeline.text.han_readings import in_latin
+
+_PERSON = re.compile(r"\b([A-Z][a-z]{1,4}) ([A-Z][a-z]{1,6})-([A-Za-z][a-z]{1,6})\b")
+_WHOLE_NAME = 3  # syllables
+# Surnames that are not written as they are read
+_WRITTEN = {
+    **{"lee": "이李", "rhee": "이李", "park": "박朴", "choi": "최崔", "ahn": "안安", "oh": "오吴", "noh": "노卢", "roh": "노卢"},
+    **{"huh": "허许", "yoo": "유柳刘俞", "joo": "주朱周", "paik": "백白", "suh": "서徐", "sohn": "손孙", "chung": "정郑丁"},
+}
+
+
+class Person(Enum):
+    """What somebody in one text is to somebody in another."""
+
+    SAME = "the same"
+    NAMESAKE = "another one with the same surname"
+    OTHER = "somebody else"
+
+
+def people_in(text: str) -> list[tuple[str, str, str]]:
+    """Return the people in a text in Latin letters who may be Korean: a surname and two syllables, in small letters."""
+    found: Sequence[tuple[str, str, str]] = _PERSON.findall(text)
+    return [(surname.lower(), first.lower(), second.lower()) for surname, first, second in found]
+
+
+def who_is(name: str, person: tuple[str, str, str]) -> Person:
+    """Return what somebody with a name of three signs in Hangul or simplified Han is to a person in Latin letters."""
+    if len(name) != _WHOLE_NAME:
+        return Person.OTHER
+    surname, *given = person
+    if name[0] not in _WRITTEN.get(surname, "") and surname not in in_latin(name[0]):
+        return Person.OTHER
+    same = all(said in in_latin(sign) for said, sign in zip(given, name[1:], strict=True))
+    return Person.SAME if same else Person.NAMESAKE
