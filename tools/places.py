@@ -88,7 +88,7 @@ _NO_NAMES = {
     "id": "Mali Oman Roma Lima".split(),
     "ru": "Мали Рим Лима Чад Самара София".split(),
 }
-_SHORTEST = {"ja": 2, "zh": 2, "zh-TW": 2, "ko": 2}  # signs of a name; 3 elsewhere
+_SHORTEST = {"ja": 2, "zh": 2, "zh-TW": 2, "ko": 2, "th": 4}  # signs of a name; 3 elsewhere
 
 
 def names(language: str) -> dict[str, list[str]]:

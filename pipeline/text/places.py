@@ -19,6 +19,7 @@ _LONG, _ENDING, _STEM = 5, 3, 1  # letters: of a name with endings, of an ending
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
 _HEAD = _LONG - _STEM
 _KOREAN_ENDING = 4
+_CAPITAL_ADJECTIVES = frozenset(("en", "tr", "id", "nl"))
 _HINT = 3  # letters in which a country and its adjective agree: French, France
 # Whose adjective is another word
 _ADJECTIVES = {
@@ -84,7 +85,9 @@ def may_tell_of(text: str, place: str, language: str) -> bool:
     if any(map(text.__contains__, _IN_HAN.get(country, "") if language in _UNSPACED else "")):
         return True
     wanted = begin.get(place, frozenset()) | begin.get(country, frozenset())
-    return any(_begins(word, language) in wanted for word in _WORD.findall(text))
+    capital = language in _CAPITAL_ADJECTIVES
+    words = (word for word in _WORD.findall(text) if not (capital and word[0].islower()))
+    return any(_begins(word, language) in wanted for word in words)
 
 
 def _begins(word: str, language: str) -> str:

@@ -137,7 +137,8 @@ class PartsRules:
     word that is only taken for a name less; what the numbers in common weigh beyond `numbers_usual`, which two
     stories of one form may share, is found too. `unread` is what is left of a name's weight where the other text
     may have it in kanji, whose readings are known in part, or in Vietnamese, whose readings of Han are not known.
-    Subjects: two titles are about others if both lack the names that they are about, each below the cosine
+    What all names together say (see `name_evidence`) parts two texts above `names_enough`, and below `names_least` no
+    names part them. Subjects: two titles are about others if both lack the names that they are about, each below the cosine
     `subject`, and `subject_share` of all their names at least.
     """
 
@@ -177,6 +178,9 @@ class PartsRules:
     one_aligned: float = 0.35
     one_close_weight: float = 6.0
     one_foreign: int = 3
+    names_least: float = -1.5
+    names_enough: float = 2.0
+    places_share: float = 0.25
     unread: float = 0.5
     subject_share: float = 0.10
 

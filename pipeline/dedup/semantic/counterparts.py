@@ -7,6 +7,7 @@ The constants are in `constants`; what they find and cost is told in `docs/conce
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
 from pipeline.dedup.semantic.compared_text import ComparedText, Told
 from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
@@ -15,6 +16,7 @@ from pipeline.dedup.semantic.elsewhere import elsewhere
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.hearing import is_common_surname, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3
+from pipeline.dedup.semantic.name_evidence import DOUBTFUL, HEARD, kind_of, speaks_for_two, state_of
 from pipeline.dedup.semantic.names import HAN, Name, namesakes, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
@@ -35,7 +37,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     left, right = ComparedText(one), ComparedText(other)
     cosines = left.vectors @ right.vectors.T
     narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
-    brief = wider < PARTS.brief_width and narrower >= PARTS.brief_ratio * wider
+    brief = _are_briefs(left, right)
     lacking = [side.lacking(best) for side, best in ((left, cosines.max(axis=1)), (right, cosines.max(axis=0)))]
     if min(lacking) >= PARTS.items_share:
         strange = left.strangest(cosines.max(axis=1)), right.strangest(cosines.max(axis=0))
@@ -76,6 +78,12 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     return _names_apart(lost, brief=brief, close=likeness.parts.aligned >= PARTS.one_aligned)
 
 
+def _are_briefs(left: ComparedText, right: ComparedText) -> bool:
+    """Tell whether two texts are short, and of one length."""
+    narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
+    return wider < PARTS.brief_width and narrower >= PARTS.brief_ratio * wider
+
+
 def _are_reports(likeness: Likeness, highest: float) -> bool:
     """Tell whether neither of two texts is whole in the other, and what they share is said otherwise."""
     return (
@@ -85,7 +93,7 @@ def _are_reports(likeness: Likeness, highest: float) -> bool:
     )
 
 
-def _digest(left: "ComparedText", right: "ComparedText", cosines: Floats) -> str:
+def _digest(left: ComparedText, right: ComparedText, cosines: Floats) -> str:
     if left.widths.sum() > right.widths.sum():
         which, share = "this one", foreign_rest(left, cosines)
     else:
@@ -115,7 +123,7 @@ class _Lost:
         heard = {name: self._is_heard(name) for name in names}
         # what may be heard by chance tells little, neither that it is there nor that it is not
         self._names = [name for name in names if heard[name] is not None]
-        self.doubtful = sum(name.weight for name in names if heard[name] is None)
+        self._doubtful = [name.weight for name in names if heard[name] is None]
         self._best = {name: self._as_place(name) for name in self._names if not heard[name]}
 
     def _as_place(self, name: Name) -> float:
@@ -144,6 +152,11 @@ class _Lost:
         return self.mine.has_as_korean(name.text, self.other) is False or any(
             namesakes(name.text, each.text) for each in self.other.names
         )
+
+    @property
+    def doubtful(self) -> int:
+        """What those weigh that may be heard by chance."""
+        return sum(self._doubtful)
 
     @property
     def all(self) -> int:
@@ -192,6 +205,14 @@ class _Lost:
     def facts(self) -> list[str]:
         """Return the names and the telling numbers that are lost."""
         return [*self.names(), *sorted(each for each in self.own if number_weight(each) >= PARTS.brief_number)]
+
+    def told(self) -> Iterator[tuple[int, int, float]]:
+        """Yield for each name what kind of it is looked for, how it is told, and what it weighs (see `name_evidence`)."""
+        kind = kind_of(self.mine.language, self.other.language)
+        for name in self._names:
+            yield kind, state_of(self._share(name)) if name in self._best else HEARD, name.weight
+        for weight in self._doubtful:
+            yield kind, DOUBTFUL, weight
 
     def names(self) -> list[str]:
         return [name.text for name in self._best if self._share(name) >= PARTS.unread]
@@ -272,22 +293,30 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, close: bool) -> str:
     Of two briefs, the names and the numbers together.
     """
 
+    def speak() -> float:
+        return speaks_for_two(chain.from_iterable(each.told() for each in lost), sum(map(number_weight, lost[0].shared)))
+
     def by_names() -> bool:
-        return differ(*(each.tally for each in lost), close=close)
+        for_two = speak()
+        least = for_two > PARTS.names_least and differ(*(each.tally for each in lost), close=close)
+        return least or for_two > PARTS.names_enough
 
     def by_facts() -> bool:
         return brief and min(each.facts_share for each in lost) >= PARTS.brief_facts_share
 
+    def by_subjects() -> bool:
+        return speak() > PARTS.names_least and _subjects_apart(lost)
+
     # the encoder is slow: most names that are not heard are met in the very segment that answers
     for around in (0, 1):
-        if not (by_names() or by_facts() or _subjects_apart(lost)):
+        if not (by_names() or by_facts() or by_subjects()):
             return ""
         _look_for_meaning(lost, around)
     if by_names():
         return _told(each.names() for each in lost)
     if by_facts():
         return _told(each.facts() for each in lost)
-    return _told([name.text for name in each.lost_subjects()] for each in lost) if _subjects_apart(lost) else ""
+    return _told([name.text for name in each.lost_subjects()] for each in lost) if by_subjects() else ""
 
 
 def _subjects_apart(lost: tuple[_Lost, _Lost]) -> bool:
@@ -335,8 +364,24 @@ def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
     if one[2].scheme != USEM3:
         return [], []
     left, right = ComparedText(one), ComparedText(other)
+    lost = _looked_for(left, right, left.vectors @ right.vectors.T, everywhere=True)
+    return lost[0].surely(), lost[1].surely()
+
+
+def names_told(one: Told, other: Told) -> tuple[list[tuple[int, int, float]], float]:
+    """Return how all names of two texts are told (see `name_evidence`), and what the numbers in common weigh."""
+    left, right = ComparedText(one), ComparedText(other)
     cosines = left.vectors @ right.vectors.T
-    lost = _Lost(left, right, cosines, everywhere=True), _Lost(right, left, cosines.T, everywhere=True)
+    left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, left.rules.match))
+    lost = _looked_for(left, right, cosines, everywhere=_are_briefs(left, right))
+    return list(chain.from_iterable(each.told() for each in lost)), lost[0].tally.shared
+
+
+def _looked_for(
+    left: ComparedText, right: ComparedText, cosines: Floats, *, everywhere: bool
+) -> tuple[_Lost, _Lost]:
+    """Look for all names of two texts by sound and by meaning."""
+    lost = _Lost(left, right, cosines, everywhere=everywhere), _Lost(right, left, cosines.T, everywhere=everywhere)
     for around in (0, 1):
         _look_for_meaning(lost, around)
-    return lost[0].surely(), lost[1].surely()
+    return lost

@@ -7,6 +7,7 @@ holds two countries for one word, nearly. Pure.
 from collections.abc import Mapping, Sequence
 
 from pipeline.dedup.semantic.alignment import Floats
+from pipeline.dedup.semantic.constants import PARTS
 from pipeline.text.places import country_of, may_tell_of, places_in
 
 _AROUND = 1  # segments beside the one that answers
@@ -56,6 +57,8 @@ class Places:
 def elsewhere(one: Places, other: Places, parts: tuple[slice, slice], cosines: Floats) -> tuple[list[str], list[str]]:
     """Return the places of each of two texts that stand where the other one has another place, if there are any.
 
+    None are returned beside many places that both tell of: one of these is soon called otherwise.
+
     `cosines` are those of the segments, a row for each of `one`.
     """
     mine = one.alone(other, parts[0])
@@ -65,6 +68,9 @@ def elsewhere(one: Places, other: Places, parts: tuple[slice, slice], cosines: F
     answers = _answers(cosines)
     pairs = [(here, there) for here in mine for there in theirs if _face(mine[here], theirs[there], answers)]
     left, right = (dict.fromkeys(places) for places in zip(*pairs, strict=True)) if pairs else ({}, {})
+    fewer = min(len(left), len(right))
+    if fewer < PARTS.places_share * (fewer + len(one.where.keys() & other.where.keys())):
+        return [], []
     return [one.said(place) for place in left], [other.said(place) for place in right]
 
 

@@ -74,7 +74,7 @@ CHINESE_FOREIGN = re.compile(f"[{_FOREIGN}]{{4,}}")
 
 # Japanese: kanji before these
 _JAPANESE_AFTER = (
-    "県 市 町 村 区 郡 駅 港 島 川 山 橋 寺 神社 大学 高校 中学校 小学校 病院 図書館 空港 公園 さん 氏 容疑者 被告 選手 監督 社長 市長 町長 "
+    "県 市 町 村 区 郡 駅 港 島 川 山 橋 寺 湖 湾 岬 半島 ダム 峠 高原 原発 鎮 神社 大学 高校 中学校 小学校 病院 図書館 空港 公園 さん 氏 容疑者 被告 選手 監督 社長 市長 町長 "
     "知事 首相 大統領 教授 電鉄 銀行 電子 電機 農機 工業 製作所 建設 体育館 科技"
 )
 JAPANESE = re.compile(f"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{{2,4}})(?:{'|'.join(_JAPANESE_AFTER.split())})")
