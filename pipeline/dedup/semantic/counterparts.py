@@ -247,6 +247,10 @@ class _Lost:
         told = sum(name.weight for name in every) - sum(name.weight for name in lost)
         return any(name.weight > 2 for name in lost) and sum(name.weight for name in lost) > told
 
+    def hears_its_subject(self) -> bool:
+        """Tell whether the other text has a name, and not only a place, that the title tells of and the text comes back to."""
+        return any(name not in self._best and name.text not in self.mine.places.names for name in self.subjects)
+
     def answering(self, name: Name, *, around: int) -> list[int]:
         """Return the segments that answer to the first three where a name stands, and their neighbours."""
         last = self._cosines.shape[1] - 1
@@ -298,8 +302,9 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, close: bool) -> str:
 
     def by_names() -> bool:
         for_two = speak()
-        least = for_two > PARTS.names_least and differ(*(each.tally for each in lost), close=close)
-        return least or for_two > PARTS.names_enough
+        tallies = [each.tally for each in lost]
+        apart = for_two > PARTS.names_least and differ(*tallies, close=close, doubted=for_two > 0)
+        return apart or (for_two > PARTS.names_enough and not any(each.hears_its_subject() for each in lost))
 
     def by_facts() -> bool:
         return brief and min(each.facts_share for each in lost) >= PARTS.brief_facts_share

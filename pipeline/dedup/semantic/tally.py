@@ -28,12 +28,6 @@ class Tally:
         """What the numbers in common weigh more than those of strangers."""
         return max(0.0, self.shared - PARTS.numbers_usual)
 
-    @property
-    def both_share(self) -> float:
-        """The share of all names that must be lost: less where few numbers say that it is one story."""
-        few = max(0.0, 1 - self.shared / PARTS.both_numbers)
-        return PARTS.both_share - few * (PARTS.both_share - PARTS.both_share_bare)
-
 
 def other_figures(mine: Set[str], theirs: Set[str]) -> str:
     """Say how few numbers agree, if each text tells many that the other lacks, as the next day's rates do."""
@@ -43,25 +37,27 @@ def other_figures(mine: Set[str], theirs: Set[str]) -> str:
     return f"only {len(mine & theirs)} of {min(len(mine), len(theirs))} numbers agree"
 
 
-def differ(left: Tally, right: Tally, *, close: bool) -> bool:
+def differ(left: Tally, right: Tally, *, close: bool, doubted: bool = False) -> bool:
     """Tell whether so much of the names has no counterpart that the two texts are about others.
 
-    `close` says that what the two share is said closely.
+    `close` says that what the two share is said closely, `doubted` that their names speak for two stories: then less
+    is asked where few numbers speak for one.
     """
-    if _are_lost_together(left, right):
+    few = max(0.0, 1 - left.shared / PARTS.both_numbers) if doubted else 0.0
+    if _are_lost_together(left, right, PARTS.both_share - few * (PARTS.both_share - PARTS.both_share_bare)):
         return True
     named, nameless = (left, right) if left.weight >= right.weight else (right, left)
     return _is_nameless(named, nameless, close=close) and _are_lost(named, nameless)
 
 
-def _are_lost_together(left: Tally, right: Tally) -> bool:
+def _are_lost_together(left: Tally, right: Tally, share: float) -> bool:
     """Tell whether each text lacks names of the other, and so many of all are lost that one may lack fewer."""
     lost, every, heard, doubtful = (
         getattr(left, of) + getattr(right, of) for of in ("weight", "all", "heard", "doubtful")
     )
     told = every + (PARTS.heard_weight - 1) * heard + PARTS.doubtful_weight * doubtful + left.numbers + 1
     each = min(left.weight, right.weight) >= PARTS.both_least
-    return each and lost >= PARTS.both_weight and lost >= left.both_share * told
+    return each and lost >= PARTS.both_weight and lost >= share * told
 
 
 def _is_nameless(named: Tally, nameless: Tally, *, close: bool) -> bool:
