@@ -75,7 +75,8 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         scattered = not in_part and narrower < PARTS.scattered_share * wider
         if narrower < PARTS.brief_width and scattered:
             return "one is short and no part of the other, they share no telling number, and more is asked of those"
-    return _names_apart(lost, brief=brief, close=likeness.parts.aligned >= PARTS.one_aligned)
+    whole = not in_part and narrower >= PARTS.brief_ratio * wider
+    return _names_apart(lost, brief=brief, whole=whole, close=likeness.parts.aligned >= PARTS.one_aligned)
 
 
 def _are_briefs(left: ComparedText, right: ComparedText) -> bool:
@@ -291,10 +292,11 @@ class _Lost:
         return here == "ja" and there != "zh" and bool(HAN.fullmatch(name.text)) and not readings(name.text)
 
 
-def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, close: bool) -> str:
+def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: bool) -> str:
     """Say which names, or which subjects of the titles, the other text has not, if that makes them two stories.
 
-    Of two briefs, the names and the numbers together.
+    Of two briefs, the names and the numbers together; of two texts of one length, what all names say. An excerpt lacks
+    names of the whole.
     """
 
     def speak() -> float:
@@ -303,8 +305,9 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, close: bool) -> str:
     def by_names() -> bool:
         for_two = speak()
         tallies = [each.tally for each in lost]
-        apart = for_two > PARTS.names_least and differ(*tallies, close=close, doubted=for_two > 0)
-        return apart or (for_two > PARTS.names_enough and not any(each.hears_its_subject() for each in lost))
+        if for_two > PARTS.names_least and differ(*tallies, close=close, doubted=whole and for_two > 0):
+            return True
+        return whole and for_two > PARTS.names_enough and not any(each.hears_its_subject() for each in lost)
 
     def by_facts() -> bool:
         return brief and min(each.facts_share for each in lost) >= PARTS.brief_facts_share
