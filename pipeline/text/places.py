@@ -54,6 +54,7 @@ _IN_HAN = {
 class _Names:
     places: Mapping[str, str]  # by name
     sizes: Sequence[int]  # lengths of names, longest first; in words where words are divided by spaces
+    begin_longer: frozenset[str]  # the first words of names of several
     stems: Mapping[str, tuple[str, ...]]  # names by what no ending changes
     beginnings: Mapping[str, frozenset[str]]  # of the names of each place and of its adjectives
 
@@ -117,7 +118,11 @@ def _in_words(text: str, language: str, names: _Names) -> Iterator[tuple[str, st
     words = list(_WORD.finditer(text))
     place = 0
     while place < len(words):
-        count = min(_MOST_WORDS, len(words) - place)
+        first = words[place][0]
+        if first[0].islower():  # in a script with capitals, a name has one
+            place += 1
+            continue
+        count = min(_MOST_WORDS, len(words) - place) if first in names.begin_longer else 1
         while count > 1 and text[words[place].start() : words[place + count - 1].end()] not in names.places:
             count -= 1
         said = text[words[place].start() : words[place + count - 1].end()]
@@ -175,6 +180,7 @@ def _names(language: str) -> _Names:
     return _Names(
         places=places,
         sizes=sorted({len(name) for name in places}, reverse=True),
+        begin_longer=frozenset(name.partition(" ")[0] for name in places if " " in name),
         stems={stem: tuple(said) for stem, said in stems.items()},
         beginnings=begin,
     )

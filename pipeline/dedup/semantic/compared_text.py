@@ -69,7 +69,7 @@ class ComparedText:
             found = {who_is(simplified(name), person) for person in other.koreans}
         else:
             mine = [person for person in self.koreans if name.lower() == "-".join(person[1:])]
-            found = {who_is(simplified(each.text), person) for person in mine for each in other.names}
+            found = {who_is(simplified(each.text), person) for each in (other.names if mine else ()) for person in mine}
         return True if Person.SAME in found else False if Person.NAMESAKE in found else None
 
     @cached_property

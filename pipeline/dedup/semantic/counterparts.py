@@ -75,7 +75,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         scattered = not in_part and narrower < PARTS.scattered_share * wider
         if narrower < PARTS.brief_width and scattered:
             return "one is short and no part of the other, they share no telling number, and more is asked of those"
-    whole = not in_part and narrower >= PARTS.brief_ratio * wider
+    whole = not in_part and narrower >= PARTS.brief_ratio * wider and lost[0].tally.shared < PARTS.both_numbers
     return _names_apart(lost, brief=brief, whole=whole, close=likeness.parts.aligned >= PARTS.one_aligned)
 
 

@@ -74,6 +74,8 @@ def namesakes(one: str, other: str) -> bool:
 
     Korean names may be in Han here and in Hangul there.
     """
+    if len(one) != len(other) and not (" " in one and " " in other):
+        return False
     here, there = simplified(one), simplified(other)
     if korean_namesakes(here, there) or korean_namesakes(there, here):
         return True
