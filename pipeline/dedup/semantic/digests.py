@@ -47,6 +47,8 @@ def foreign_rest(wider: Text, cosines: Floats) -> float:
     if not DIGEST.least_rest <= share <= DIGEST.most_rest:
         return 0.0
     rest = wider.vectors[~shared]
+    if _are_teasers(rest, np.flatnonzero(~shared), len(shared), share):
+        return 0.0
     relations = (cosines[~shared], rest @ wider.vectors[shared].T)
     close = sum(float(each.max(axis=1).mean()) for each in relations) / 2 - DIGEST.rest_weight * math.log(len(rest))
     close += DIGEST.names_weight * (_recurring(wider.names, shared.tolist()) - DIGEST.names_usual)
@@ -54,6 +56,21 @@ def foreign_rest(wider: Text, cosines: Floats) -> float:
     titled = max(float(cosines[0].max()), float(of_shared.max(initial=0.0)))
     close += DIGEST.title_weight * (titled - DIGEST.title_usual)
     return share if close < DIGEST.least_close else 0.0
+
+
+def _are_teasers(rest: Floats, places: Floats, count: int, share: float) -> bool:
+    """Tell whether the rest of a text is a row of sentences before or behind it, each about something else.
+
+    An item of a digest has sentences that go together; those of teasers and captions have not.
+    """
+    if share > DIGEST.teasers_share or len(rest) < DIGEST.teasers_least:
+        return False
+    if places[-1] - places[0] != len(rest) - 1 or not (places[0] <= 1 or places[-1] == count - 1):
+        return False
+    cosines = rest @ rest.T
+    beside = float(np.diagonal(cosines, 1).mean())
+    among = float((cosines.sum() - np.trace(cosines)) / (len(rest) * (len(rest) - 1)))
+    return max(beside, among) < DIGEST.teasers_close
 
 
 def is_item(shorter: Document, longer: Document, language: str) -> bool:
