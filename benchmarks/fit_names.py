@@ -64,7 +64,10 @@ def of_stories(paths: list[Path], seed: int, each: int) -> Iterator[Pair]:
                 one, other = one[: int(shape)], other[: int(shape)]
             elif shape == "second":
                 other = other[(len(other) + 1) // 2 :]
-            made = [paragraphs(lines, language).split("\n\n") for lines, language in zip((one, other), languages, strict=True)]
+            made = [
+                paragraphs(lines, language).split("\n\n")
+                for lines, language in zip((one, other), languages, strict=True)
+            ]
             pair = [told(text[0][:60], text, language) for text, language in zip(made, languages, strict=True)]
             yield from asked(f"story {number}", pair[0], pair[1], two=False)
 
@@ -113,7 +116,9 @@ def main() -> None:
         judged[here] = rows[here] @ fitted(rows[~here], two[~here])
     for limit in (PARTS.names_least, 0.0, 1.0, PARTS.names_enough, 2.0):
         parted = judged > limit
-        print(f"above {limit}: {sum(parted[two == 1])} of {sum(two == 1)} of two, {sum(parted[two == 0])} of {sum(two == 0)} of one")
+        print(
+            f"above {limit}: {sum(parted[two == 1])} of {sum(two == 1)} of two, {sum(parted[two == 0])} of {sum(two == 0)} of one"
+        )
     weights = fitted(rows, two)
     for kind, cells in zip(KINDS, weights[:-2].reshape(len(KINDS), len(STATES)), strict=True):
         print(f"({', '.join(f'{cell:.2f}' for cell in cells)}),  # {kind}")

@@ -32,12 +32,13 @@ _INITIALS, _VOWELS, _FINALS = (
 
 # How they are written in Latin letters, as far as that is not as they are read; with the commonest ones of China
 _LATIN_SURNAMES = """
-    kim lee yi rhee park pak bak choi choe tsoi jung jeong chung chong kang gang cho jo yoon yun jang chang lim im rim han
-    oh seo suh shin sin kwon gwon hwang ahn an song ryu yoo yu you hong jeon chun ko koh go moon mun son sohn yang bae
-    pae baek paik heo huh hur nam noh roh no ha kwak gwak sung seong cha joo ju woo koo ku gu na min jin ji chi um eom
-    chae won bang kong gong hyun byun ban wang li zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo
-    zheng liang xie tang deng feng dong xiao cheng cao yuan cai tsai ding shen wei lu su jiang tan pan du dai xia zhong
-    tian ren fan fang shi yao liao zou xiong meng qin bai qiu hou lei
+    kim lee yi rhee park pak bak choi choe tsoi jung jeong chung chong kang gang cho jo yoon yun jang chang
+    lim im rim han oh seo suh shin sin kwon gwon hwang ahn an song ryu yoo yu you hong jeon chun ko koh go
+    moon mun son sohn yang bae pae baek paik heo huh hur nam noh roh no ha kwak gwak sung seong cha joo ju woo
+    koo ku gu na min jin ji chi um eom chae won bang kong gong hyun byun ban wang li zhang liu chen huang zhao
+    wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang deng feng dong xiao cheng cao yuan cai
+    tsai ding shen wei lu su jiang tan pan du dai xia zhong tian ren fan fang shi yao liao zou xiong meng qin
+    bai qiu hou lei
 """
 _SURNAMES_ABROAD = frozenset(_LATIN_SURNAMES.split())
 

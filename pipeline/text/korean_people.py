@@ -1,6 +1,7 @@
-"""People of Korea in Latin letters, and whether one is who stands in Hangul or in Han elsewhere: Lee Jae-hoon, 이재훈, 李在勋.
+"""People of Korea in Latin letters, and whether one is who stands in Hangul or Han elsewhere.
 
-Thousands share a surname, so who has that and another given name is a namesake, and not the same. Pure.
+Lee Jae-hoon is 이재훈 and 李在勋. Thousands share a surname, so who has that and another given name
+is a namesake, and not the same. Pure.
 """
 
 import re
@@ -13,8 +14,21 @@ _PERSON = re.compile(r"\b([A-Z][a-z]{1,4}) ([A-Z][a-z]{1,6})-([A-Za-z][a-z]{1,6}
 _WHOLE_NAME = 3  # syllables
 # Surnames that are not written as they are read
 _WRITTEN = {
-    **{"lee": "이李", "rhee": "이李", "park": "박朴", "choi": "최崔", "ahn": "안安", "oh": "오吴", "noh": "노卢", "roh": "노卢"},
-    **{"huh": "허许", "yoo": "유柳刘俞", "joo": "주朱周", "paik": "백白", "suh": "서徐", "sohn": "손孙", "chung": "정郑丁"},
+    "lee": "이李",
+    "rhee": "이李",
+    "park": "박朴",
+    "choi": "최崔",
+    "ahn": "안安",
+    "oh": "오吴",
+    "noh": "노卢",
+    "roh": "노卢",
+    "huh": "허许",
+    "yoo": "유柳刘俞",
+    "joo": "주朱周",
+    "paik": "백白",
+    "suh": "서徐",
+    "sohn": "손孙",
+    "chung": "정郑丁",
 }
 
 

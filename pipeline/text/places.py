@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_INFLECTS = frozenset("ru pl uk cs bg hr sr el fi hu ro tr ta".split())
+_INFLECTS = frozenset(["ru", "pl", "uk", "cs", "bg", "hr", "sr", "el", "fi", "hu", "ro", "tr", "ta"])
 _UNSPACED = frozenset(("zh", "zh-TW", "ja", "th"))
 _GROWN_BEFORE = {"ar": re.compile("(?:[وفبلك]?ال|[وف]?لل|[وفبلك])"), "he": re.compile("[ושכ]?[הבלמכ]|[וש]")}
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0e00])*(?:['’.-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0610-\u061a\u064b-\u065f\u0900-\u0e00])*(?:['’.-][^\W\d_]+)*")
 _MOST_WORDS = 4  # of a name
 _LONG, _ENDING, _STEM = 5, 3, 1  # letters: of a name with endings, of an ending, and what it may replace
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
@@ -21,33 +21,31 @@ _HEAD = _LONG - _STEM
 _KOREAN_ENDING = 4
 _CAPITAL_ADJECTIVES = frozenset(("en", "tr", "id", "nl"))
 _HINT = 3  # letters in which a country and its adjective agree: French, France
-# Whose adjective is another word
-_ADJECTIVES = {
-    "NL": "dut hol nee ned гол нид ολλ",
-    "GB": "bri eng sco wel ing анг бри шот αγγ βρε",
-    "US": "was ваш wasz ame аме сша usa u.s αμε",
-    "CH": "swi sui sch sui hel шве ελβ",
-    "DE": "ger deu all ale ted nie alm нем γερ",
-    "GR": "gre gri γρη hel ell yun гре ελλ",
-    "HU": "hun ung hon mad mac вен ουγ",
-    "FI": "fin суо",
-    "ES": "spa esp his hisz исп ισπ",
-    "CN": "bei pek пек pék chi sin kin çin cin кит κιν",
-    "JP": "jap gia япо ιαπ",
-    "TR": "ank анк tur tür тур τουρκ",
-    "IN": "del дел ind инд ινδ",
-    "SE": "swe sch sué sve szw шве σου",
-    "PL": "pol поль πολ",
-    "DK": "dan dän din дат δαν",
-    "TH": "tha thai таи",
-    "FR": "fra fre fré фра γαλ",
-}
+
+
+def _table(entries: str) -> dict[str, str]:
+    pairs = (entry.partition(":") for entry in entries.split())
+    return {country: said for country, _, said in pairs}
+
+
+# Beginnings of adjectives that are other words than the name, and of capitals that stand for a country
+_ADJECTIVES = _table(
+    """
+    NL:dut,hol,nee,ned,гол,нид,ολλ GB:bri,eng,sco,wel,ing,анг,бри,шот,αγγ,βρε
+    US:was,ваш,wasz,ame,аме,сша,usa,u.s,αμε CH:swi,sui,sch,hel,шве,ελβ DE:ger,deu,all,ale,ted,nie,alm,нем,γερ
+    GR:gre,gri,γρη,hel,ell,yun,гре,ελλ HU:hun,ung,hon,mad,mac,вен,ουγ FI:fin,суо ES:spa,esp,his,hisz,исп,ισπ
+    CN:bei,pek,пек,pék,chi,sin,kin,çin,cin,кит,κιν JP:jap,gia,япо,ιαπ TR:ank,анк,tur,tür,тур,τουρκ
+    IN:del,дел,ind,инд,ινδ SE:swe,sch,sué,sve,szw,шве,σου PL:pol,поль,πολ DK:dan,dän,din,дат,δαν
+    TH:tha,thai,таи FR:fra,fre,fré,фра,γαλ
+    """
+)
 # And how Han writes it for short
-_IN_HAN = {
-    **{"US": "美米", "GB": "英", "JP": "日", "FR": "法仏", "DE": "德独", "RU": "俄露", "IN": "印", "KR": "韩韓", "KP": "朝"},
-    **{"AU": "澳豪", "IT": "意伊", "ES": "西", "CA": "加", "CN": "中华華", "TH": "泰", "PH": "菲比", "VN": "越", "BR": "巴伯"},
-    **{"NL": "荷蘭", "NZ": "新", "TR": "土", "UA": "乌烏", "PL": "波", "TW": "台臺", "MX": "墨", "EG": "埃", "IL": "以"},
-}
+_IN_HAN = _table(
+    """
+    US:美米 GB:英 JP:日 FR:法仏 DE:德独 RU:俄露 IN:印 KR:韩韓 KP:朝 AU:澳豪 IT:意伊 ES:西 CA:加 CN:中华華
+    TH:泰 PH:菲比 VN:越 BR:巴伯 NL:荷蘭 NZ:新 TR:土 UA:乌烏 PL:波 TW:台臺 MX:墨 EG:埃 IL:以
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def _in_runs(text: str, names: _Names) -> Iterator[tuple[str, str]]:
 def _goes_on(text: str, place: int, size: int) -> bool:
     """Tell whether a name in katakana is a part of a longer word: タイ in タイトル."""
     run = _KATAKANA.match(text, place)
-    return bool(run) and (run.end() > place + size or bool(_KATAKANA.match(text, max(0, place - 1), place)))
+    return run is not None and (run.end() > place + size or bool(_KATAKANA.match(text, max(0, place - 1), place)))
 
 
 def _in_words(text: str, language: str, names: _Names) -> Iterator[tuple[str, str]]:
@@ -171,8 +169,9 @@ def _names(language: str) -> _Names:
     for place, _, said in entries:
         for name in said.split("|"):
             places.setdefault(name, place)
-        also = _ADJECTIVES.get(place, "").split()
-        begin[place] = frozenset((*(_begins(name, language) for name in said.split("|")), *(each[:_HINT] for each in also)))
+        also = _ADJECTIVES.get(place, "").split(",")
+        said_so = (_begins(name, language) for name in said.split("|"))
+        begin[place] = frozenset((*said_so, *(each[:_HINT] for each in also if each)))
     stems: dict[str, list[str]] = {}
     for name in places if language in _INFLECTS else ():
         if len(name) >= _LONG and " " not in name:

@@ -83,3 +83,29 @@ def test_a_shorter_version_in_another_language_is_still_a_copy(store: Store) -> 
     whole = bring(store, "whole", ZH, "zh")
     short = bring(store, "short", EN[:5], "en")
     assert (short.kind, store.archive.last_record(short.file).entry.verdict.of) == (Kind.DUPLICATE, whole.file)
+
+
+TEASERS = (
+    "A bakery in Osterby sells bread by the metre, and customers bring their own saws.",
+    "Astronomers count more craters on the far side of a small moon than anybody had expected.",
+    "How a retired teacher from Kallmar learned to repair accordions in one winter.",
+    "The national handball coach resigns a week before the first match of the qualifying round.",
+)
+ITEM = (
+    "A bakery in Osterby sells bread by the metre, and customers bring their own saws to it.",
+    "The baker, Jonna Lund, bakes loaves of two metres in an oven that her grandfather built of bricks.",
+    "On Saturdays people wait for the bread in front of the bakery from six o'clock in the morning.",
+    "The oven of the bakery burns beech wood only, and a loaf of the long bread takes three hours in it.",
+)
+
+
+def test_a_copy_behind_sentences_each_of_something_else_is_a_copy(store: Store) -> None:
+    held = bring(store, "story", ZH, "zh")
+    told = bring(store, "copy", (TEASERS[0], *TEASERS, *EN[1:]), "en")
+    assert (told.kind, store.archive.last_record(told.file).entry.verdict.of) == (Kind.DUPLICATE, held.file)
+
+
+def test_a_story_behind_sentences_that_go_together_is_an_item_of_a_digest(store: Store) -> None:
+    bring(store, "story", ZH, "zh")
+    told = bring(store, "digest", ("The day in brief", *ITEM, *EN[1:]), "en")
+    assert (told.kind, told.instead_of) == (Kind.ARCHIVED, None), told.because

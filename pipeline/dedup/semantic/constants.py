@@ -138,8 +138,9 @@ class PartsRules:
     stories of one form may share, is found too. `unread` is what is left of a name's weight where the other text
     may have it in kanji, whose readings are known in part, or in Vietnamese, whose readings of Han are not known.
     What all names together say (see `name_evidence`) parts two texts above `names_enough`, and below `names_least` no
-    names part them. Subjects: two titles are about others if both lack the names that they are about, each below the cosine
-    `subject`, and `subject_share` of all their names at least.
+    names part them. Places: so much of the places of both is alone where the other text has another one
+    (`places_share`). Subjects: two titles are about others if both lack the names that they are about, each below the
+    cosine `subject`, and `subject_share` of all their names at least.
     """
 
     items_cosine: float = 0.30

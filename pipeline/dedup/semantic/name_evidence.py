@@ -12,7 +12,7 @@ from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
 
 KINDS = ("one alphabet", "two alphabets", "to others", "to no vowels", "to Thai", "from others", "among others")
 HEARD, DOUBTFUL, FOUND, LIKELY, UNLIKELY, LOST = STATES = range(6)
-_CYRILLIC = frozenset("ru uk bg sr mk be kk ky mn".split())
+_CYRILLIC = frozenset(["ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn"])
 _HALF = 0.5  # of what a name by meaning may be lost
 
 # A row for each kind, a column for each state: benchmarks/fit_names.py prints them, and what numbers in common say

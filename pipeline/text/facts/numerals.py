@@ -213,7 +213,8 @@ _PERSIAN_TENS = {"سی": 30, "چهل": 40, "پنجاه": 50, "شصت": 60, "هف
 _PERSIAN |= _PERSIAN_TENS
 _PERSIAN_NUMBER = rf"(?:[0-9]+|(?:{'|'.join(sorted(_PERSIAN, key=len, reverse=True))})(?!\w))"
 _POINT_FA = re.compile(
-    rf"(?<!\w)({_PERSIAN_NUMBER}(?: و {_PERSIAN_NUMBER})?) و ({_PERSIAN_NUMBER}(?: و {_PERSIAN_NUMBER})?) ?(دهم|صدم)(?!\w)"
+    rf"(?<!\w)({_PERSIAN_NUMBER}(?: و {_PERSIAN_NUMBER})?) و "
+    rf"({_PERSIAN_NUMBER}(?: و {_PERSIAN_NUMBER})?) ?(دهم|صدم)(?!\w)"
 )
 
 
