@@ -15,7 +15,7 @@ HEARD, DOUBTFUL, FOUND, LIKELY, UNLIKELY, LOST = STATES = range(6)
 _CYRILLIC = frozenset(["ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn"])
 _HALF = 0.5  # of what a name by meaning may be lost
 
-# A row for each kind, a column for each state: benchmarks/fit_names.py prints them, and what numbers in common say
+# A row for each kind, a column for each state, and what numbers in common say: benchmarks/fit_names.py prints such
 WEIGHTS = (
     (-0.26, 0.12, -0.51, -0.54, 0.48, 1.52),
     (-0.77, 0.07, -0.76, 0.61, 0.69, 0.81),
