@@ -72,6 +72,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     if bare:
         return bare
     whole = not in_part and narrower >= PARTS.brief_ratio * wider and lost[0].numbers < PARTS.both_numbers
+    whole = whole and left.scheme == USEM3  # by whose cosines the weights are fitted
     return _names_apart(lost, brief=brief, whole=whole, close=likeness.parts.aligned >= PARTS.one_aligned)
 
 
