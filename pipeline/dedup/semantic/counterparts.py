@@ -72,7 +72,8 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     if bare:
         return bare
     whole = not in_part and narrower >= PARTS.brief_ratio * wider and lost[0].numbers < PARTS.both_numbers
-    whole = whole and left.scheme == USEM3  # by whose cosines the weights are fitted
+    # a long text has other evidence; the weights are fitted by the cosines of that encoder
+    whole = whole and narrower < PARTS.bare_width and left.scheme == USEM3
     return _names_apart(lost, brief=brief, whole=whole, close=likeness.parts.aligned >= PARTS.one_aligned)
 
 
