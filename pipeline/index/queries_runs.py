@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pipeline.index import schema
 from pipeline.index.database import Index
 from pipeline.index.rows import RunRow
-from pipeline.index.runs import reads_news, unpaged_of
+from pipeline.index.runs import reads_news, real_occasion, unpaged_of
 from pipeline.model import Kind, Occasion
 from pipeline.report import Cut
 
@@ -36,9 +36,9 @@ def runs(
     follows = sa.and_(other.source == t.source, other.id > t.id, t.occasion.in_(_NEWS), other.occasion.in_(_NEWS))
     crashed = sa.and_(t.ended_at.is_(None), sa.exists(sa.select(other.id).where(follows)))
     query = (
-        sa.select(schema.run, schema.cut.c.why.label("cut"), crashed.label("crashed"))
+        sa.select(schema.run, real_occasion.label("why"), schema.cut.c.why.label("cut"), crashed.label("crashed"))
         .select_from(schema.run.outerjoin(schema.cut, schema.cut.c.run == t.id))
-        .where(of_source, from_then, by_then, t.occasion.in_(list(occasions)))
+        .where(of_source, from_then, by_then, real_occasion.in_(list(occasions)))
     )
     with index.reading() as connection, schema.sound():
         return [_run(row) for row in connection.execute(query.order_by(t.started_at.desc(), t.id.desc()).limit(limit))]
@@ -81,11 +81,12 @@ def is_unpaged(index: Index, source: str, feed: str, now: datetime) -> bool:
 
 
 def _run(row: sa.Row[Any]) -> RunRow:
+    values = dict(row._mapping)
     typed = {
-        "occasion": Occasion(row.occasion),
+        "occasion": Occasion(values.pop("why")),
         "cut": Cut(row.cut) if row.cut else None,
         "crashed": bool(row.crashed),
         "outcomes": {Kind(kind): number for kind, number in json.loads(row.outcomes).items()},
         "problems": tuple(json.loads(row.problems)),
     }
-    return RunRow(**(dict(row._mapping) | typed))
+    return RunRow(**(values | typed))

@@ -15,11 +15,24 @@ from pipeline.report import Cut, RunStats
 
 VITALS_NEWEST, VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
 _RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one that runs every half hour
+_OCCASION = "occasion of run "  # how the row of `meta` begins that says so if versions before would not understand it
 _DESCRIBED = "source "  # how the row of `meta` begins that says by what file a source was read
 _OF_THE_SITE = ("unreachable", "certificate", "stopped", "other")  # causes that no source file changes
 _VITALS_KEPT = timedelta(days=60)
 _IN_HAND = timedelta(days=1)  # longer than runs take
 reads_news = schema.run.c.occasion.in_([each for each in Occasion if each.reads_news])
+
+
+_KNOWN_BEFORE = (Occasion.RUN, Occasion.SCHEDULE, Occasion.BACKFILL)
+# The occasion of a run. Single links stand in its row as a backfill: a version that knows no other occasion takes an
+# unknown one for damage and makes the index anew; of a backfill it believes no more than that it was there.
+real_occasion = sa.func.coalesce(
+    sa.select(schema.meta.c.value)
+    .where(schema.meta.c.name == sa.literal(_OCCASION) + sa.cast(schema.run.c.id, sa.Text))
+    .correlate(schema.run)
+    .scalar_subquery(),
+    schema.run.c.occasion,
+)
 
 
 def unpaged_of(source: str, feed: str) -> str:
@@ -79,17 +92,27 @@ class Runs(TransactionPart):
 
     def begin_run(self, source: str, occasion: Occasion, at: datetime) -> int:
         """Note that a run has begun, and forget the oldest ones; return the run's number."""
-        t, cut = schema.run.c, schema.cut
-        mine = sa.and_(t.source == source, t.occasion == occasion)
+        t, cut, meta = schema.run.c, schema.cut, schema.meta
+        stored = occasion if occasion in _KNOWN_BEFORE else Occasion.BACKFILL
+        mine = sa.and_(t.source == source, t.occasion == stored)
+        if stored is Occasion.BACKFILL:  # a subquery for each run, and only these stand for several occasions
+            mine = sa.and_(mine, real_occasion == occasion)
         newest = sa.select(t.id).where(mine).order_by(t.id.desc())
         edge = newest.offset(_RUNS_KEPT - 2).limit(1).scalar_subquery()  # with the one that begins
-        old = sa.select(t.id).where(mine, t.id < edge)
-        self._connection.execute(cut.delete().where(cut.c.run.in_(old)))
-        self._connection.execute(schema.run.delete().where(t.id.in_(old)))
+        old = list(self._connection.scalars(sa.select(t.id).where(mine, t.id < edge)))
+        if old:
+            self._connection.execute(cut.delete().where(cut.c.run.in_(old)))
+            self._connection.execute(meta.delete().where(meta.c.name.in_([f"{_OCCASION}{number}" for number in old])))
+            self._connection.execute(schema.run.delete().where(t.id.in_(old)))
         statement = schema.run.insert().values(
-            source=source, occasion=occasion, started_at=at, links=0, outcomes="{}", problems="[]"
+            source=source, occasion=stored, started_at=at, links=0, outcomes="{}", problems="[]"
         )
         (number,) = self._connection.execute(statement).inserted_primary_key or (0,)
+        name = f"{_OCCASION}{number}"
+        if stored is not occasion:
+            self._connection.execute(upsert(self._connection, meta, "value"), {"name": name, "value": str(occasion)})
+        elif stored is Occasion.BACKFILL:  # a version before may have forgotten the run that had this number
+            self._connection.execute(meta.delete().where(meta.c.name == name))
         return int(number)
 
     def knows_run(self, number: int, source: str, at: datetime) -> bool:

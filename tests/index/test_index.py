@@ -236,6 +236,34 @@ def test_of_each_source_and_occasion_the_newest_thousand_runs_are_remembered(ind
         assert set(connection.scalars(sa.select(schema.cut.c.run))) == set(numbers[-1000:])
 
 
+def test_the_occasions_of_runs_are_stored_as_earlier_versions_read_them(index: Index) -> None:
+    each = list(Occasion)
+    with index.transaction() as transaction:
+        numbers = [
+            transaction.begin_run("harbour", occasion, NOON + timedelta(number)) for number, occasion in enumerate(each)
+        ]
+    with index.reading() as connection:
+        stored = connection.execute(sa.select(schema.run.c.id, schema.run.c.occasion)).all()
+    assert {occasion for _, occasion in stored} == {"run", "schedule", "backfill"}  # another is damage to them
+    assert {number for number, occasion in stored if occasion != "backfill"} == {
+        number for number, occasion in zip(numbers, each, strict=True) if occasion.reads_news
+    }
+    assert [run.occasion for run in queries_runs.runs(index)] == each[::-1]
+    of_links = queries_runs.runs(index, occasions=[Occasion.ADD, Occasion.RETRY])
+    assert {run.occasion for run in of_links} == {Occasion.ADD, Occasion.RETRY}
+
+
+def test_single_links_push_out_no_backfill(index: Index) -> None:
+    with index.transaction() as transaction:
+        kept = transaction.begin_run("harbour", Occasion.BACKFILL, NOON)
+        for minutes in range(1002):
+            transaction.begin_run("harbour", Occasion.ADD, NOON + timedelta(minutes=minutes))
+    found = queries_runs.runs(index, limit=2000)
+    assert (len(found), found[-1].id, found[-1].occasion) == (1001, kept, Occasion.BACKFILL)
+    with index.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).where(schema.meta.c.name.startswith("occasion "))) == 1000
+
+
 def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index) -> None:
     def showed(pages: range, days: range) -> None:
         with index.transaction() as transaction:
