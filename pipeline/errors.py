@@ -83,8 +83,9 @@ class LinkError(PipelineError):
     """One link could not be turned into a document.
 
     `passing` says whether trying again later may help, `cause` in one word what went wrong. `asked` is False where the
-    host was to be left alone, so that the link itself was not asked; `retry_after_s` is how long. The sentence often
-    holds what a site has sent: characters that steer stand in it escaped.
+    host was to be left alone, so that the link itself was not asked, or where its page found no reader: that uses up no
+    try of it. `retry_after_s` is how long. The sentence often holds what a site has sent: characters that steer stand
+    in it escaped.
     """
 
     passing = False
@@ -168,6 +169,7 @@ class ExtractError(LinkError):
         self.kind = self.cause = kind
         # these say nothing about the article: the next try may meet it, and what is sold may be free later
         self.passing = kind in ("block-page", "empty", "consent-wall", "maintenance", "paywall", "no-worker")
+        self.asked = kind != "no-worker"  # this machine failed, not the page
 
 
 class Abandoned(LinkError):

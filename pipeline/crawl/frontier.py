@@ -48,9 +48,10 @@ class Order:
     held: bool = False
 
     def covers(self, visit: Visit) -> bool:
-        """Return True if the order is to ask again what was visited so."""
+        """Return True if the order is to ask again what was visited so, or to ask now what is only owed."""
         asked_again = (Kind.FAILED, Kind.DISALLOWED, Kind.LISTING)
-        return visit.at <= self.at and (self.held or visit.kind in asked_again)
+        owed = visit.kind is Kind.SEEN and visit.file is None
+        return visit.at <= self.at and (self.held or owed or visit.kind in asked_again)
 
 
 def select(

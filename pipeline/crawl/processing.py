@@ -21,7 +21,7 @@ class Failure:
     because: str
     cause: str = "other"  # in one word, as errors have it
     passing: bool = False
-    asked: bool = True  # False: the host was to be left alone
+    asked: bool = True  # False: the host was to be left alone, or no process could read the page
     retry_after_s: float | None = None
 
     @classmethod

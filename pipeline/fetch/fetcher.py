@@ -191,7 +191,8 @@ class Fetcher:
     def rules(self, url: str, source: Source) -> Rules:
         """Return what robots.txt says at the origin of `url`; ask for it once a day.
 
-        Raises Forbidden, and BadStatus where the host asks to be left alone; every other failure is in the rules.
+        Raises Forbidden, and BadStatus and Unreachable where the host is to be left alone; every other failure is in
+        the rules.
         """
         return self._rules_at(_address(url), source, self._sender(source))
 
@@ -327,6 +328,8 @@ class Fetcher:
                 return Rules(agent=agent)
             return robots.closed(_cause(error, url), agent)
         except Unreachable as error:
+            if not error.asked:  # this is about the host, too
+                raise
             return robots.closed(_cause(error, url), agent, insecure=isinstance(error, Insecure))
 
 

@@ -1,5 +1,7 @@
 """retry and add: what they fetch is a run that people can look up, and what retry fetches counts for the health."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -130,3 +132,20 @@ def test_nothing_is_accepted_of_a_source_that_never_gave_a_document(
     paper.mend(0)
     paper.after("retry")
     assert command(house, "accept", "paper").code == 0
+
+
+
+_WITHOUT_WORKERS = "import multiprocessing as m; m.set_executable('/none'); from pipeline import cli; cli.main()"
+
+
+def test_a_page_for_which_no_process_can_be_started_is_no_failure_of_its_source(
+    paper: _Paper, house: House, site: Site, command: Command
+) -> None:
+    house.settings(processes=1)
+    paper.publish(5)
+    line = [sys.executable, "-c", _WITHOUT_WORKERS, "--configs", str(house.configs), "run"]
+    said = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+    assert said.stdout.count("no process could be started to read it; next try after") == 5
+    (line_of,) = command(house, "status", "--json").json["sources"]
+    assert (line_of["health"], line_of["documents"]) == ("ok", 0)
+    assert paper.after("retry")["documents"] == 5

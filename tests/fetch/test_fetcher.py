@@ -779,6 +779,22 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_for_ten_minutes(
     assert fetcher.get(site.url("/a"), OBEDIENT).body == b"a"
 
 
+def test_a_host_that_is_to_be_left_alone_is_not_asked_for_robots_txt_and_says_nothing_of_it(
+    site: Site, clock: HurriedClock
+) -> None:
+    site.add("/a", "a")
+    host, leases, now = site.url("").removeprefix("http://").strip("/"), MemoryLeases(), clock.now()
+    leases.take(host, "other", now, 30)
+    leases.give_back(host, "other", now + timedelta(seconds=1200))
+    with (
+        Fetcher(user_agent="pipeline", leases=leases, clock=clock) as fetcher,
+        pytest.raises(Unreachable, match=r"left alone for another \d+ s, because another process was told") as raised,
+    ):
+        fetcher.get(site.url("/a"), OBEDIENT)
+    assert (raised.value.asked, site.paths()) == (False, [])
+    assert "robots" not in str(raised.value)
+
+
 def test_a_host_that_does_not_answer_for_robots_txt_is_not_asked_again_by_every_link(
     fetcher: Fetcher, clock: HurriedClock
 ) -> None:
