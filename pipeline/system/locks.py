@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+_LOOKS, _LOOK_S = 5, 0.05  # tries to take a lock that may only be looked at, and the pause after each
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
@@ -67,7 +69,7 @@ def hold_as(path: Path, me: Holder) -> Iterator[Holder | None]:
     Raises TakenError while another holds it, and OSError if the file cannot be written.
     """
     with _opened(path) as handle:
-        if not lock_open_file(handle):
+        if not any(_tries(handle)):
             raise TakenError(_written(handle))
         killed = _written(handle)  # a holder that ends in good order takes its name out
         _write(handle, json.dumps(asdict(me)))
@@ -149,6 +151,14 @@ class Presence:
                     (self._folder / self.mark).unlink()
                 self._handle.close()
                 self._handle = None
+
+
+def _tries(handle: IO[str]) -> Iterator[bool]:
+    """Yield whether the lock is had: whoever looks for its holder has it for a moment, and is none."""
+    for _ in range(_LOOKS):
+        yield lock_open_file(handle)
+        time.sleep(_LOOK_S)
+    yield lock_open_file(handle)
 
 
 def _opened(path: Path) -> IO[str]:

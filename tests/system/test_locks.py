@@ -1,8 +1,10 @@
 """Locks that end with their process, and who holds them."""
 
+import json
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from pipeline.errors import IndexUnavailable
 from pipeline.index import Index
-from pipeline.system.locks import Holder, Presence, TakenError, hold, hold_as, try_hold
+from pipeline.system.locks import Holder, Presence, TakenError, hold, hold_as, holder, lock_open_file, try_hold
 from tests.support.processes import started
 
 NOW = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
@@ -159,3 +161,15 @@ def test_the_hosts_of_a_killed_process_are_free_again_after_a_pause_and_those_of
     assert [each.name for each in (tmp_path / "processes").iterdir()] != []
     index.close()
     assert list((tmp_path / "processes").iterdir()) == []
+
+
+def test_who_only_looks_for_the_holder_keeps_nobody_from_taking_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "daemon.lock"
+    path.write_text(json.dumps(asdict(ME)), encoding="utf-8")  # of one that was killed
+    with path.open(encoding="utf-8") as looking:
+        assert lock_open_file(looking, shared=True)  # for a moment, as `holder` does
+        ended = threading.Timer(0.1, looking.close)
+        ended.start()
+        with hold_as(path, ME) as killed:
+            assert (killed, holder(path)) == (ME, ME)
+        ended.join()
