@@ -22,7 +22,7 @@ from pipeline.config.source import Source
 from pipeline.daemon import next_run, running_daemon
 from pipeline.errors import PipelineError
 from pipeline.index import RunRow, Totals, queries, queries_runs, run_stats
-from pipeline.model import DocumentState, Occasion, counted
+from pipeline.model import DocumentState, Occasion, Relation, counted
 from pipeline.monitor import Health, known_health, send_test
 from pipeline.report import LastRun, WrongClock
 from pipeline.runtime import Holdings, open_holdings, open_store, room
@@ -39,6 +39,7 @@ _REPEATED, _REPEATED_SHARE = 3, 0.05  # pages of a source, and of all of them, t
 _MEASURING_S = 1.0
 _GROWTH = timedelta(days=30)  # by what came in this time it is said how long the room lasts
 _READ = (Occasion.RUN, Occasion.SCHEDULE, Occasion.BACKFILL)  # not single links
+_REMOVED = {Relation.EXACT: "exact copy", Relation.NEAR: "near copy"}
 _COLUMNS = ["source", "health", "#documents", "#removed", "last run (UTC)", "last outcome", "next run (UTC)"]
 _COLOUR = {"ok": "green", "degraded": "yellow", "broken": "red"}
 
@@ -246,7 +247,8 @@ def _health_of(health: Health | None) -> dict[str, Any]:
 def _shown(configuration: Configuration, found: _Status) -> list[str]:
     """Return the lines of the whole; above the long table a sentence for each source that is not well."""
     totals = found.totals
-    removed = ", ".join(f"{count} {relation}" for relation, count in sorted(totals.duplicates.items())) or "none"
+    kinds = sorted(totals.duplicates.items())
+    removed = ", ".join(counted(count, _REMOVED.get(relation, relation)) for relation, count in kinds) or "none"
     days = f", {totals.first_day} to {totals.last_day}" if totals.first_day else ""
     ill = [line for line in found.sources if line["health"] and line["health"].ill]
     sentences: list[object] = [

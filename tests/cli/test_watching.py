@@ -20,7 +20,7 @@ _OF_UTC = (("list", "--fetched"), ("duplicates", "--fetched"), ("runs", "--date"
 def test_status_tells_what_is_held_and_what_went_wrong(library: Library, command: Command) -> None:
     said = command(library.house, "status")
     assert (said.code, said.err) == (0, "")
-    assert "3 documents, 2024-05-14 to 2024-05-15; removed duplicates: 1 exact" in said.out
+    assert "3 documents, 2024-05-14 to 2024-05-15; removed duplicates: 1 exact copy\n" in said.out
     assert "0 seeds; 3 links still to be requested" in said.out
     assert re.search(
         r"^paper +3 +1 .* 3 archived, 1 duplicate, 1 excluded, 1 disallowed, 2 failed ", said.out, re.MULTILINE
