@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_DIGITS = 9  # a database takes no number without end
 _ONE_DAY = "2024-05-31, today, yesterday or 7d"
 _DAY = _ONE_DAY.replace(", ", ", 2024-05, 2024, ", 1)  # of a month or a year, the first day or the last
 
@@ -84,7 +85,9 @@ def more(limit: int) -> str:
 
 
 def at_least_one(text: str) -> int:
-    """Read a number from the command line. Raises typer.BadParameter for less than one."""
+    """Read a number from the command line. Raises typer.BadParameter for less than one, and for what no list has."""
+    if len(str(text)) > _DIGITS:
+        raise typer.BadParameter(f"{text!r} is too long for a number; write {_DIGITS} digits at most")
     if not str(text).isdecimal() or int(text) < 1:
         raise typer.BadParameter(f"{text!r} is no number such as 1 or 100")
     return int(text)

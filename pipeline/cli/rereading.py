@@ -235,6 +235,8 @@ class _Printer:
 
 def _summary(report: RereadReport, *, dry_run: bool) -> str:
     total = report.counts.total()
+    if not total and not report.stopped:
+        return "No document is held of these, so nothing was read again."
     said = [f"{report.counts[kind]} {_said(kind, dry_run)}" for kind in RereadKind if report.counts[kind]]
     lines = [f"{counted(total, 'document')}" + (f": {', '.join(said)}" if said else "")]
     if report.resumed:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,8 +56,8 @@ def documents(
     if language:
         query = query.where(in_language(language))
     if fetched:
-        begin = datetime.combine(fetched, time.min, UTC)
-        query = query.where(t.fetched_at >= begin, t.fetched_at < begin + timedelta(days=1))
+        begin, end = (datetime.combine(fetched, at, UTC) for at in (time.min, time.max))
+        query = query.where(t.fetched_at >= begin, t.fetched_at <= end)
     if source:
         query = query.where(t.source == source)
     return _documents(index, query.order_by(t.day.desc(), t.ordinal, t.id).limit(limit))

@@ -62,6 +62,7 @@ MISTAKES = [
     ("export csv {folder}/out --since 2024-06 --until 2024-05", 2, "2024-05-31 is before 2024-06-01"),
     ("reextract --since 2024-06 --until 2024-05", 2, "2024-05-31 is before 2024-06-01"),
     ("list --limit -3", 2, "'-3' is no number such as 1 or 100"),
+    ("list --limit 9223372036854775807", 2, "is too long for a number; write 9 digits at most"),
     ("list --limit 0", 2, "'0' is no number such as 1 or 100"),
     ("duplicates --limit many", 2, "'many' is no number such as 1 or 100"),
     ("links paper --limit 1.5", 2, "'1.5' is no number such as"),

@@ -149,3 +149,13 @@ def test_a_page_for_which_no_process_can_be_started_is_no_failure_of_its_source(
     (line_of,) = command(house, "status", "--json").json["sources"]
     assert (line_of["health"], line_of["documents"]) == ("ok", 0)
     assert paper.after("retry")["documents"] == 5
+
+
+@pytest.mark.parametrize("line", ["list --fetched 9999-12-31", "duplicates --fetched 9999-12-31"])
+def test_the_last_day_of_the_calendar_is_a_day(paper: _Paper, house: House, command: Command, line: str) -> None:
+    assert command(house, *line.split()).code == 0
+
+
+def test_reading_again_says_that_nothing_is_held(paper: _Paper, house: House, command: Command) -> None:
+    said = command(house, "reextract")
+    assert (said.code, said.out) == (0, "No document is held of these, so nothing was read again.\n")
