@@ -191,8 +191,7 @@ class Fetcher:
     def rules(self, url: str, source: Source) -> Rules:
         """Return what robots.txt says at the origin of `url`; ask for it once a day.
 
-        Raises Forbidden, and BadStatus and Unreachable where the host is to be left alone; every other failure is in
-        the rules.
+        Raises Forbidden, and FetchError where the host is to be left alone; every other failure is in the rules.
         """
         return self._rules_at(_address(url), source, self._sender(source))
 
@@ -324,13 +323,13 @@ class Fetcher:
             if error.retry_after_s is not None:  # this is about the host, not about its rules
                 error.asked = False
                 raise
-            if robots.means_no_rules(error.status):
-                return Rules(agent=agent)
-            return robots.closed(_cause(error, url), agent)
+            return (
+                Rules(agent=agent) if robots.means_no_rules(error.status) else robots.closed(_cause(error, url), agent)
+            )
         except Unreachable as error:
-            if not error.asked:  # this is about the host, too
-                raise
-            return robots.closed(_cause(error, url), agent, insecure=isinstance(error, Insecure))
+            if error.asked:
+                return robots.closed(_cause(error, url), agent, insecure=isinstance(error, Insecure))
+            raise  # this is about the host, too
 
 
 def _cause(error: FetchError, url: str) -> str:

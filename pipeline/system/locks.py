@@ -22,6 +22,7 @@ from typing import IO, Any
 
 _LOOKS, _LOOK_S = 5, 0.05  # tries to take a lock that may only be looked at, and the pause after each
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """Who holds a lock, and since when."""

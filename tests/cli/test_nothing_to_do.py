@@ -26,7 +26,7 @@ NOTHING = [
     ("seal", "No day is sealed yet"),
     ("seal --verify", "No day is sealed yet"),
     ("reindex", "0 documents"),
-    ("reextract", "0 documents"),
+    ("reextract", "No document is held of these"),
     ("reextract --undo", "0 readings undone"),
     ("prune", "Everything is kept for ever"),
     ("prune --dry-run", "Everything is kept for ever"),

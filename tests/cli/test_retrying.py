@@ -134,7 +134,6 @@ def test_nothing_is_accepted_of_a_source_that_never_gave_a_document(
     assert command(house, "accept", "paper").code == 0
 
 
-
 _WITHOUT_WORKERS = "import multiprocessing as m; m.set_executable('/none'); from pipeline import cli; cli.main()"
 
 
