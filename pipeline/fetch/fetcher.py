@@ -304,7 +304,7 @@ class Fetcher:
         return rules
 
     def _read_rules(self, url: str, source: Source, sender: Sender, tape: Tape | None) -> Rules:
-        agent = sender.product
+        agent, none = sender.product, Rules(agent=sender.product)
         terms = _Terms(
             source=source,
             sender=sender,
@@ -318,14 +318,12 @@ class Fetcher:
         try:
             return robots.parse_rules(self._follow(url, terms).body, agent)
         except OverLimit:  # too many redirects: there is no robots.txt
-            return Rules(agent=agent)
+            return none
         except BadStatus as error:
             if error.retry_after_s is not None:  # this is about the host, not about its rules
                 error.asked = False
                 raise
-            return (
-                Rules(agent=agent) if robots.means_no_rules(error.status) else robots.closed(_cause(error, url), agent)
-            )
+            return none if robots.means_no_rules(error.status) else robots.closed(_cause(error, url), agent)
         except Unreachable as error:
             if error.asked:
                 return robots.closed(_cause(error, url), agent, insecure=isinstance(error, Insecure))
