@@ -284,7 +284,7 @@ class OpenArchive:
             what = Extracted(document=what, provenance=_provenance(what, url, language, published))
         provenance = replace(what.provenance, source=source, url=url or what.provenance.url)
         if not urls.is_web(provenance.url) or urls.absolute(provenance.url, provenance.url) is None:
-            raise ValueError(f"{provenance.url!r} is no address such as https://site.example/page")
+            raise ValueError(f"{provenance.url!r} is not an address such as https://site.example/page")
         submission = Submission(
             link=Link(
                 url=provenance.url, key=urls.identity(provenance.url), source=source, found_in=provenance.found_in

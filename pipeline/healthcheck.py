@@ -35,7 +35,7 @@ def main() -> int:
     """Ask where PIPELINE_HTTP says; 0: all is well, 1: what is not is printed."""
     host, _, port = os.environ.get("PIPELINE_HTTP", "").rpartition(":")
     if not host or not port.isdecimal():
-        print("PIPELINE_HTTP is no HOST:PORT such as 127.0.0.1:8080", file=sys.stderr)
+        print("PIPELINE_HTTP is not HOST:PORT, such as 127.0.0.1:8080", file=sys.stderr)
         return 1
     try:
         well, said = ask(host.strip("[]"), int(port))

@@ -216,7 +216,7 @@ class RunStats:
         answers.whole = answers.whole and whole
 
     def missed(self, endpoint: str, entries: int) -> None:
-        """Note that about so many entries of an endpoint may have passed unseen."""
+        """Note that about so many entries of an endpoint may have been missed."""
         self.endpoints.setdefault(endpoint, Answers()).passed += entries
 
     def refused(self, endpoint: str, cause: str, because: str) -> None:
@@ -280,8 +280,8 @@ class Report:
     @property
     def stop_told(self) -> str:
         """One sentence about a run that was asked to end."""
-        links = "1 link that was not done is" if self.owed == 1 else f"{self.owed} links that were not done are"
-        return f"stopped before its end; {links if self.owed else 'what was not read is'} owed, and asked for next time"
+        links = "1 unfinished link is" if self.owed == 1 else f"{self.owed} unfinished links are"
+        return f"stopped early; {links if self.owed else 'the rest is'} owed and requested next time"
 
     @property
     def failed(self) -> bool:

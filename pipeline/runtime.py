@@ -216,11 +216,14 @@ def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Sa
         if not archive.state.parent.is_dir():
             raise ArchiveError(f"{archive.place}: there is no archive, and none can be made: {refused}")
         if archive.interrupted:
-            say(f"{archive.place}: what was filed last is not shown: a crash interrupted it, and it cannot be finished")
+            say(
+                f"{archive.place}: the last documents are not shown: a crash interrupted their filing, "
+                "and it cannot be finished"
+            )
         try:
             index = _whole(Index(place, read_only=True))
         except IndexUnavailable as error:
-            say(f"{error}; a temporary index is made from the files, since the archive cannot be written ({refused})")
+            say(f"{error}; a temporary index is built from the files, since the archive cannot be written ({refused})")
             with _temporary(configuration, archive, clock, say) as index:
                 yield index
             return
@@ -378,7 +381,7 @@ def _set_aside_if_broken(archive: Archive, now: datetime, say: Say) -> None:
                     path.with_name(path.name + suffix).unlink(missing_ok=True)
             except OSError as failure:
                 raise IndexUnavailable(f"{path}: broken, and cannot be moved away: {failure}") from failure
-            say(f"{error}; moved to {aside.name} and made again from the files")
+            say(f"{error}; moved to {aside.name} and rebuilt from the files")
             if promised:  # it is kept before anything is made from the store
                 with closing(Index(path)) as index, index.transaction() as transaction:
                     for group in promised:

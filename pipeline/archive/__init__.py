@@ -92,7 +92,7 @@ class Archive(Contents):
     def root(self) -> Path:
         """The folder of an archive that lies in one. Raises ArchiveError for an archive on an object store."""
         if self.place.folder is None:
-            raise ArchiveError(f"{self.place}: is no folder")
+            raise ArchiveError(f"{self.place}: is not a folder")
         return self.place.folder
 
     @property

@@ -95,7 +95,7 @@ class Folder:
     def read(self, name: str) -> bytes:
         path = self._root / name
         if not stat.S_ISREG(path.stat().st_mode):  # a folder; or a pipe, on which reading would wait for ever
-            raise OSError(errno.EINVAL, "is no file", str(path))
+            raise OSError(errno.EINVAL, "is not a file", str(path))
         return path.read_bytes()
 
     def pieces(self, name: str, size: int) -> Iterator[bytes]:

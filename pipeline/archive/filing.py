@@ -82,7 +82,7 @@ def check(told: Mapping[str, Any]) -> None:
     manifests = told["manifests"]
     for file in (*told["texts"], *told["gone"], *(each["file"] for each in manifests)):
         if not _IN_A_DAY.fullmatch(file):
-            raise ValueError(f"{file!r:.200} is no file of a day's folder")
+            raise ValueError(f"{file!r:.200} is not a file of a day's folder")
     for each in manifests:
         if each["size"] < 0 or not all(isinstance(line, str) for line in each["lines"]):
             raise ValueError(f"it does not say what was to be appended to {each['file']}")

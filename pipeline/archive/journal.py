@@ -106,7 +106,7 @@ def _check(journal: Mapping[str, Any]) -> None:
     check(journal)
     for name in journal["texts"].values():
         if "/" in name or name in ("", ".", ".."):
-            raise ValueError(f"{name!r:.200} is no file of {INCOMING}")
+            raise ValueError(f"{name!r:.200} is not a file of {INCOMING}")
 
 
 def apply(blobs: Folder, journal: Mapping[str, Any]) -> None:

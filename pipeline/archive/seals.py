@@ -56,7 +56,7 @@ def seals(blobs: Blobs) -> Iterator[Seal]:
                 warc=tuple(SealedFile(**each) for each in told["warc"]),
             )
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            raise FormatError(f"{blobs.locate(file)}: this is no seal: {error}") from error
+            raise FormatError(f"{blobs.locate(file)}: this is not a seal: {error}") from error
 
 
 def write_seal(

@@ -82,7 +82,7 @@ class Objects:
             try:
                 self._bucket.replace(name, changed, before)
             except FileExistsError:  # by one that was stopped meanwhile what came since would be undone
-                raise OSError(errno.EBUSY, "another process has changed it meanwhile", self.locate(name)) from None
+                raise OSError(errno.EBUSY, "another process has changed it in between", self.locate(name)) from None
 
     @contextmanager
     def on_disk(self, name: str) -> Iterator[Path]:
@@ -207,7 +207,7 @@ class Objects:
         end = base.size if base is not None else 0
         for each in parts:
             if _place(each) > end:
-                missing = f"the part with the bytes {end:,} to {_place(each):,} is missing"
+                missing = f"the part with bytes {end:,} to {_place(each):,} is missing"
                 raise OSError(errno.EIO, missing, self.locate(name))
             end = max(end, _place(each) + each.size)
         return end

@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("daemon", "scheduling:daemon", "Read each source when it is due, until SIGTERM or Ctrl-C."),
         CommandEntry("worker", "working:worker", "Run the jobs that a planning daemon has queued."),
         CommandEntry("add", "adding:add", "Fetch single addresses now and file them."),
-        CommandEntry("retry", "retrying:retry", "Fetch again now the links that gave no document."),
+        CommandEntry("retry", "retrying:retry", "Fetch the links that gave no document again now."),
         CommandEntry("import", "importing:import_files", "File documents from elsewhere as if they had been fetched."),
     ),
     "Look into the archive": (
@@ -37,7 +37,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("show", "archiving:show", "Show a document and what is known about it."),
         CommandEntry("warc", "recording:warc", "List the records of WARC files, the archive's or any others."),
         CommandEntry("story", "stories:story", "Show a story's versions: who published, copied and translated it."),
-        CommandEntry("why", "archiving:why", "Tell what became of an address or a file, and why."),
+        CommandEntry("why", "archiving:why", "Say what became of an address or a file, and why."),
         CommandEntry("duplicates", "archiving:duplicates", "List the documents that were removed, and why."),
         CommandEntry("web", "serving:web", "Show the archive in a browser: pages, feeds and a JSON API."),
         CommandEntry(
@@ -46,7 +46,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     ),
     "Watch the sources": (
         CommandEntry("status", "watching:status", "Show what is stored, how each source is doing and what failed."),
-        CommandEntry("runs", "history:runs", "List the runs: when each source was read, why, what came of it."),
+        CommandEntry("runs", "history:runs", "List the runs: when and why each source was read, and the result."),
         CommandEntry("jobs", "working:jobs", "List the jobs of all workers; cancel or retry one."),
         CommandEntry("accept", "watching:accept", "Accept a source's current output as its new normal."),
         CommandEntry(
@@ -88,8 +88,8 @@ _OPTIONS = (
     ("--configs FOLDER", "Read pipeline.yaml and sources/ there."),
     ("--archive PLACE", "Use the archive there."),
     ("--json", "Print JSON instead of a table."),
-    ("-q, --quiet", "Print nothing but the answer and errors."),
-    ("-v, --verbose", "Tell more: every link, and what lies behind an error."),
+    ("-q, --quiet", "Print only the answer and errors."),
+    ("-v, --verbose", "Print more: every link, and the cause of an error."),
     ("--version", "Print the version."),
     ("--install-completion", "Install completion for the current shell."),
     ("--show-completion", "Print the completion script of the current shell."),

@@ -42,15 +42,15 @@ def add(
     """Fetch single addresses now and file them.
 
     Read an address with the settings of the source that has its host, else as source by-hand. Obey robots.txt and the
-    pause between requests, ask again for what failed before, never for what is held. Print what became of each; exit
-    with 1 if one gave nothing.
+    pause between requests. Try failed addresses again, but none that is held. Print the result of each; exit with 1 if
+    one gave nothing.
     """
     configuration = settings.load(context.obj)
     wanted = dict.fromkeys(_given(addresses or [], list_file))
     if not addresses and list_file is None:
         raise typer.BadParameter("name an address, a file with --from, or - for standard input", param_hint="URL")
     if not wanted:
-        say("There is no address in it.")
+        say("It contains no address.")
         _conclude([], [], json)
     _run(configuration, _by_source(configuration, wanted, private), json=json)
 
@@ -73,7 +73,7 @@ def run_addresses(
         if json:
             as_json({"dry_run": True, "addresses": [{"source": source, "url": url} for source, url in rows]})
         else:
-            table(["source", "url"], rows, empty="There is no address in it.")
+            table(["source", "url"], rows, empty="It contains no address.")
         raise typer.Exit(0)
     _run(configuration, grouped, json=json)
 
@@ -168,7 +168,7 @@ def _conclude(reports: Sequence[Report], outcomes: Sequence[Outcome], json: bool
         for problem in problems:
             complain(problem)
         if any(report.stopped for report in reports):
-            complain("stopped before its end: an address that is not named above gave nothing; ask for it again")
+            complain("stopped early: an address that is not listed above gave nothing; add it again")
         if private := sorted({o.link.source for o in outcomes if o.cause == Forbidden.cause}):
             files = ", ".join(f"{name}.yaml" for name in private)
             complain(f"--private asks hosts of your own network; `allow_addresses` in {files} does so always")

@@ -185,7 +185,7 @@ def _common(
         typer.Option(
             "--quiet",
             "-q",
-            help="Print nothing but the answer and errors.",
+            help="Print only the answer and errors.",
             callback=_take_quiet,
             expose_value=False,
         ),
@@ -195,7 +195,7 @@ def _common(
         typer.Option(
             "--verbose",
             "-v",
-            help="Tell more: every link, and what lies behind an error.",
+            help="Print more: every link, and the cause of an error.",
             callback=_take_verbose,
             expose_value=False,
         ),

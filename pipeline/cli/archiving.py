@@ -48,14 +48,14 @@ def list_documents(
     source: SourceOption = None,
     language: LanguageOption = None,
     doubtful: Annotated[
-        bool, typer.Option("--doubtful", help="Only those about whose text the extractors disagreed.")
+        bool, typer.Option("--doubtful", help="Only documents on whose text the extractors disagreed.")
     ] = False,
     limit: Limit = 100,
     json: Json = False,
 ) -> None:
     """List the stored documents, newest day first.
 
-    The day of a document is that of its publication, as its page tells it.
+    The day of a document is its day of publication, as read from its page.
     """
     asked = _Narrowing(*days_named(date, since, until), fetched and fetched.date(), source, language)
     rows = _listed(context, asked, DocumentState.ARCHIVED, limit, doubtful=doubtful)
@@ -88,7 +88,7 @@ def _listed(
 
 def _print_list(rows: list[DocumentRow], asked: _Narrowing, *, doubtful: bool) -> None:
     if doubtful and not rows:
-        say("No document is doubtful: wherever several extractors were asked, they agreed.")
+        say("No document is doubtful: whenever several extractors ran, they agreed.")
     elif doubtful:
         doubts = [(i, r.file, r.confidence, r.source, r.title) for i, r in _with_ids(rows)]
         table(["id", "file", "#confidence", "source", "title"], doubts, spare=["file"])
@@ -109,8 +109,8 @@ def show(
 ) -> None:
     """Show a document and what is known about it.
 
-    Print its text, where it came from, its copies and its other versions. Exit with 1 if its text is not the one that
-    was filed.
+    Print its text, its origin, its copies and its other versions. Exit with 1 if its text is not the one that was
+    filed.
     """
     if raw:
         from pipeline.cli.recording import write_page  # loads what decodes pages
@@ -188,7 +188,7 @@ def duplicates(
 ) -> None:
     """List the documents that were removed, and why.
 
-    Print what each of them repeats and the reason in a sentence.
+    Print for each the document that it repeats, and the reason in a sentence.
     """
     asked = _Narrowing(*days_named(date, since, until), fetched and fetched.date(), source, language)
     rows = _listed(context, asked, DocumentState.DUPLICATE, limit)
@@ -235,9 +235,9 @@ def prune_archive(
 ) -> None:
     """Delete what is older than `retention` allows.
 
-    Delete the texts of removed duplicates and the WARC files, as pipeline.yaml says, take out the documents of sources
-    that have a retention of their own; the daemon does so by itself. Why a duplicate was removed is still known; it
-    cannot be restored any more. While the clock is known to be ahead, delete nothing.
+    Delete old WARC files and the texts of old removed duplicates, as pipeline.yaml says, and withdraw old documents of
+    sources that have a `retention`; the daemon does so by itself. The reason for a duplicate's removal stays known, but
+    the duplicate cannot be restored. Delete nothing while the clock is known to be ahead.
     """
     from pipeline.maintenance import (
         documents_summary,
@@ -284,15 +284,15 @@ def _that_forget(configuration: Configuration) -> list[Source]:
     if not sources and (kept.duplicates_s, kept.raw_s) == (None, None):
         say(
             f"Everything is kept for ever: {configuration.folder / settings.FILE} has no "
-            "`retention: {duplicates: 400d, raw: 400d}`, and no source a `retention` of its own."
+            "`retention: {duplicates: 400d, raw: 400d}`, and no source has a `retention` of its own."
         )
     return sources
 
 
 def why(context: typer.Context, what: What, json: Json = False) -> None:
-    """Tell what became of an address or a file, and why.
+    """Say what became of an address or a file, and why.
 
-    For an address, tell also what the next run would do about it.
+    For an address, also tell what the next run would do with it.
     """
     with opened_holdings(context) as (configuration, held):
         said = explain.explain(held.index, configuration, checked(what), now=held.clock.now())
@@ -307,7 +307,8 @@ def why(context: typer.Context, what: What, json: Json = False) -> None:
 def verify_archive(context: typer.Context, json: Json = False) -> None:
     """Check every file of the archive; write only the fixity log.
 
-    Compare each with its name, the format, the manifests and the index. Note the result in the archive's fixity log.
+    Compare each file with its name, the format, the manifests and the index. Note the result in the archive's fixity
+    log.
     """
     from pipeline.maintenance import check_fixity
 

@@ -59,7 +59,7 @@ def _days(text: str, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
         year, month, day = int(parts[1]), int(parts[3] or 1), int(parts[4] or 1)
         first = datetime(year, month, day)  # noqa: DTZ001
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day such as {_DAY}") from error
+        raise typer.BadParameter(f"{text!r} is not a day such as {_DAY}") from error
     if parts[3] is None:
         return first, first.replace(month=12, day=31)
     return first, first if parts[4] else first.replace(day=calendar.monthrange(year, month)[1])
@@ -89,7 +89,7 @@ def at_least_one(text: str) -> int:
     if len(str(text)) > _DIGITS:
         raise typer.BadParameter(f"{text!r} is too long for a number; write {_DIGITS} digits at most")
     if not str(text).isdecimal() or int(text) < 1:
-        raise typer.BadParameter(f"{text!r} is no number such as 1 or 100")
+        raise typer.BadParameter(f"{text!r} is not a number such as 1 or 100")
     return int(text)
 
 
@@ -113,12 +113,12 @@ HttpOption = Annotated[
     typer.Option(
         envvar="PIPELINE_HTTP",
         metavar="HOST:PORT",
-        help="Where /healthz, /readyz and /metrics are; else as configured.",
+        help="Address of /healthz, /readyz and /metrics; else as configured.",
     ),
 ]
-Private = Annotated[bool, typer.Option("--private", help="Ask hosts of your own network, too.")]
+Private = Annotated[bool, typer.Option("--private", help="Allow requests to hosts of your own network.")]
 What = Annotated[
-    str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the beginning of it, or an address.")
+    str, typer.Argument(metavar="FILE|ID|URL", help="A file, its hash or the first digits of it, or an address.")
 ]
 SourceName = Annotated[str, typer.Argument(metavar="SOURCE", help="The source's name.", autocompletion=_source_names)]
 SourceOption = Annotated[
@@ -128,7 +128,7 @@ ReadAs = Annotated[
     str | None,
     typer.Option(
         metavar="SOURCE",
-        help="Read it as this source; told from the address if not given.",
+        help="Read it as this source; else the address decides.",
         autocompletion=_source_names,
     ),
 ]
@@ -218,7 +218,7 @@ def listening(configuration: "Configuration", http: str | None) -> "Http | None"
 
     host, _, port = http.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
-        raise typer.BadParameter(f"{http!r} is no HOST:PORT such as 127.0.0.1:8080", param_hint="--http")
+        raise typer.BadParameter(f"{http!r} is not HOST:PORT, such as 127.0.0.1:8080", param_hint="--http")
     return Http(host=host.strip("[]"), port=int(port))
 
 
@@ -226,5 +226,5 @@ def web_address(text: str, argument: str = "URL") -> str:
     """Read an address from the command line; `https://` may be left out. Raises typer.BadParameter."""
     address = text if "://" in text else f"https://{text}"
     if any(map(str.isspace, address)) or urls.absolute(address, address) is None:
-        raise typer.BadParameter(f"{text!r} is no address such as https://site.example/page", param_hint=argument)
+        raise typer.BadParameter(f"{text!r} is not an address such as https://site.example/page", param_hint=argument)
     return address

@@ -96,15 +96,15 @@ def queue_sentences(whole: "QueueOverview | None", now: datetime) -> list[str]:
     for each in whole.workers:
         doing = ", ".join(each.doing) or "nothing"
         since = f"{each.since:%Y-%m-%d %H:%M} UTC"
-        lines.append(f"worker {each.name} since {since}, {len(each.doing)} of {each.jobs} jobs in hand: {doing}")
+        lines.append(f"worker {each.name} since {since}, {len(each.doing)} of {each.jobs} jobs running: {doing}")
     for queue in whole.queues:
         if not (queue.waiting or queue.running or queue.failed):
             continue
         oldest = f", the oldest for {_lasting((now - queue.oldest).total_seconds())}" if queue.oldest else ""
         failed = f", {queue.failed} failed (`pipeline jobs --state failed`)" if queue.failed else ""
         waiting = f"{counted(queue.waiting, 'job')} waiting{oldest}"
-        lines.append(f"queue {queue.queue}: {waiting}, {queue.running} in hand{failed}")
-    return lines or ["no worker lives, and no job waits"]
+        lines.append(f"queue {queue.queue}: {waiting}, {queue.running} running{failed}")
+    return lines or ["no worker is running, and no job is waiting"]
 
 
 def _lasting(seconds: float) -> str:

@@ -24,7 +24,9 @@ from pipeline.system.output import as_json, console, table
 
 def compare(
     context: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE|ID|URL", help="Two or more, of the archive or not.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE|ID|URL", help="Two or more files, from the archive or elsewhere.")
+    ],
     align: Annotated[bool, typer.Option("--align", help="Print the segments that say the same, side by side.")] = False,
     strictness: Annotated[
         str | None, typer.Option(help="cautious, aggressive or off; else as configured for the second file's source.")
@@ -33,9 +35,9 @@ def compare(
 ) -> None:
     """Compare files in pairs and say how the second repeats the first.
 
-    Print its score, the parts of the score and the reason why. Decide as the archive would if it held the first
-    file and the second came from another address, whatever their days. Obey near_threshold and translations where
-    there is a configuration. File nothing.
+    Print the score, its parts and the reason. Decide as the archive would if it held the first file and the second came
+    from another address, whatever their days. Use near_threshold and translations of the configuration, if there is
+    one. File nothing.
     """
     if len(files) < 2:
         raise typer.BadParameter("name at least two files", param_hint="FILE|ID|URL")

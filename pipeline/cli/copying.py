@@ -21,16 +21,18 @@ from pipeline.system.output import as_json, complain, console, say
 
 def archive(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(metavar="copy", help="What to do; there is nothing else yet.")],
+    action: Annotated[str, typer.Argument(metavar="copy", help="The action; copy is the only one.")],
     source: Annotated[str, typer.Argument(metavar="FROM", parser=fit(archive_address), help="A folder or an address.")],
-    target: Annotated[str, typer.Argument(metavar="TO", parser=fit(archive_address), help="The same, where it goes.")],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", parser=fit(archive_address), help="The target: a folder or an address.")
+    ],
     json: Json = False,
 ) -> None:
     """Copy an archive between a folder and an object store.
 
-    It goes either way. Stop what writes to it first. A copy that was interrupted goes on when it is called again.
-    Every text is read again where it was copied to and compared with its manifest. The index is not copied: the
-    first start makes it anew. Exit with 1 if something is not as it must be.
+    Copy either way. Stop everything that writes to it first. Repeat the command to continue an interrupted copy. Every
+    copied text is read again and compared with its manifest. The index is not copied: the first start rebuilds it. Exit
+    with 1 if there is a problem.
     """
     if action != "copy":
         raise typer.BadParameter(f"expected copy, not {action!r}", param_hint="copy")
@@ -41,7 +43,7 @@ def archive(
             _place(each, configuration, Path(folder, str(number))) for number, each in enumerate((source, target))
         ]
         if places[0].where == places[1].where:
-            raise typer.BadParameter("FROM and TO are one place", param_hint="TO")
+            raise typer.BadParameter("FROM and TO are the same place", param_hint="TO")
         if configuration is not None and places[0] == configuration.archive:
             with open_store(configuration, SystemClock(), say):
                 pass  # to open it is to finish what a crash interrupted

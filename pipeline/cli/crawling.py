@@ -46,7 +46,7 @@ def run_command(
 ) -> None:
     """Read the sources once and archive what is new.
 
-    Print what became of every link. Exit with 1 if a source could not be read or the run was stopped.
+    Print the outcome of every link. Exit with 1 if a source could not be read or the run was stopped.
     """
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names or [])
@@ -118,17 +118,17 @@ def backfill(
     ],
     until: Annotated[
         datetime | None,
-        typer.Option(parser=last_day, metavar="DAY", help="Last one, or its month or year; today if not given."),
+        typer.Option(parser=last_day, metavar="DAY", help="Last publication day, month or year; today if not given."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be fetched.")] = False,
     defer: Annotated[
-        bool, typer.Option("--defer", help="Leave it to workers, a month at a time; asked again, say how far it is.")
+        bool, typer.Option("--defer", help="Leave it to workers, a month at a time; repeat it to see the progress.")
     ] = False,
     json: Json = False,
 ) -> None:
     """Archive everything a source published between two days.
 
-    Started again with the same days, it goes on where it stopped.
+    Repeat the command with the same days to continue where it stopped.
     """
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])
@@ -136,7 +136,7 @@ def backfill(
     in_order(since, until)
     window = Window(since=since.date(), until=until.date() if until else None)
     if since.date() > SystemClock().now().date() + timedelta(days=1):
-        raise typer.BadParameter(f"{window.since} is yet to come", param_hint="--since")
+        raise typer.BadParameter(f"{window.since} is in the future", param_hint="--since")
     if defer and not dry_run:
         from pipeline.cli.deferring import defer_backfill
 
@@ -176,7 +176,7 @@ def _show_dry_run(runtime: Runtime, source: Source, window: Window, json: bool) 
 
 def demo(
     folder: Annotated[
-        Path, typer.Option(help="Where to put its configuration and archive, in place of those of an earlier demo.")
+        Path, typer.Option(help="Folder for its configuration and archive; those of an earlier demo are replaced.")
     ] = Path("demo"),
     serve: Annotated[
         bool, typer.Option("--serve", help="Serve the sites and the archive's pages until Ctrl-C.")
@@ -184,7 +184,7 @@ def demo(
 ) -> None:
     """Crawl five small sites on this machine and check what comes out.
 
-    Crawl them three times, show one story in its languages, and what was kept and removed.
+    Crawl them three times, then show one story in its languages, and which documents were kept and removed.
     """
     from pipeline.demo import runner  # no other command needs it
     from pipeline.web import served

@@ -54,7 +54,7 @@ def discover(
     name = name or name_of(address)
     file = configuration.folder / "sources" / f"{name}.yaml"
     if save and file.exists() and not force:
-        raise PipelineError(f"{file}: is there already; --force replaces it, --name gives the new source another name")
+        raise PipelineError(f"{file}: exists already; --force replaces it, --name gives the new source another name")
     source = any_source(configuration, address)
     if private:
         source = with_private(source, address)
@@ -164,7 +164,7 @@ def _require_no_article(runtime: Runtime, source: Source, found: SiteSurvey, hom
 def _files_it_alone(source: Source, address: str) -> str:
     """Return the clause that names the command for a single page."""
     private = "--private " if source.allow_addresses else ""
-    return f"`{called()} add {private}{address}` files this page alone"
+    return f"`{called()} add {private}{address}` files only this page"
 
 
 def _with_captures(

@@ -26,12 +26,13 @@ def export_documents(
     ],
     to: Annotated[Path, typer.Argument(metavar="TO", help="The file or folder to write; it must not exist yet.")],
     words: Annotated[
-        str | None, typer.Option("--search", metavar="WORDS", help="Only what a search finds by these words.")
+        str | None,
+        typer.Option("--search", metavar="WORDS", help="Only documents with these words, as a search finds them."),
     ] = None,
     story: Annotated[
         str | None,
         typer.Option(
-            "--story", metavar="FILE|ID|URL", help="Only the versions of one story; with --state all its copies, too."
+            "--story", metavar="FILE|ID|URL", help="Only the versions of one story; with --state all also its copies."
         ),
     ] = None,
     source: SourceOption = None,
@@ -43,10 +44,9 @@ def export_documents(
 ) -> None:
     """Write documents to a file or a folder of their own.
 
-    Write them by day, in the order of their numbers, and TO.manifest.json beside them. A folder has the files as they
-    lie in the archive, numbered through; a bag (BagIt) has them with their checksums. A WACZ file has the pages as
-    they were received, for a browser. Parquet needs the extra onestory[parquet]. Exit with 1 if a text could not be
-    read.
+    Write them by day, in the order of their numbers, and TO.manifest.json beside them. A folder has the files as in the
+    archive, numbered by day; a bag (BagIt) has them with checksums. A WACZ file has the pages as they were received,
+    for a browser. Parquet needs the extra onestory[parquet]. Exit with 1 if a text could not be read.
     """
     if words is not None and story is not None:
         raise typer.BadParameter("name a story or the words of a search, not both", param_hint="--story")

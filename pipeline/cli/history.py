@@ -33,10 +33,10 @@ def runs(
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
-    """List the runs: when each source was read, why, what came of it.
+    """List the runs: when and why each source was read, and the result.
 
-    Print the newest first, also those of `backfill`, `retry` and `add`; a day is one of UTC, and the day on which a run
-    began. Of each source the newest 1,000 are remembered. `why` tells what became of a single link.
+    Print the newest first, including runs of `backfill`, `retry` and `add`. A day is in UTC, and is that on which a run
+    began. The newest 1,000 runs of each source are remembered. `why` explains a single link.
     """
     first, last = days_named(date, since, until)
     with opened_holdings(context) as (configuration, held):
@@ -71,7 +71,7 @@ def outcome_of(run: RunRow) -> str:
     """Say what came of a run: its links by outcome, and what went wrong."""
     if run.ended_at is None:
         return "ended by a crash" if run.crashed else "running, or ended by a crash"
-    stopped = "stopped before its end" if run.cut is Cut.STOPPED else None
+    stopped = "stopped early" if run.cut is Cut.STOPPED else None
     nothing = "" if run.problems or run.error or stopped else "nothing new announced"
     return "; ".join(
         part for part in (described(Counter(run.outcomes)) or nothing, run.error, stopped, *run.problems) if part

@@ -34,25 +34,27 @@ _Files = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="FILE",
-        help="Plain-text captures, of a folder its .txt files; WARC and WACZ files, warc.paths.gz; lists of addresses.",
+        help="Plain-text files, or folders of .txt files; WARC and WACZ files; warc.paths.gz; lists of addresses.",
     ),
 ]
 _Opml = Annotated[
     Path | None,
-    typer.Option("--opml", metavar="FILE", help="Write a source file for each site in a list of feeds instead."),
+    typer.Option("--opml", metavar="FILE", help="Instead, write a source file for each site in a list of feeds."),
 ]
-_SourceName = Annotated[str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File them under this name.")]
+_SourceName = Annotated[
+    str, typer.Option(parser=fit(source_name), metavar="SOURCE", help="File the texts under this source's name.")
+]
 _Fetched = Annotated[
     datetime | None,
     typer.Option(
         parser=one_day, metavar="DAY", help="Day of the captures that do not tell it, for dates such as 2 days ago."
     ),
 ]
-_Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone of the dates in them; else UTC.")]
+_Zone = Annotated[str | None, typer.Option(metavar="ZONE", help="Time zone of the dates in the texts; else UTC.")]
 _Hosts = Annotated[
-    list[str] | None, typer.Option("--host", metavar="HOST", help="Of records: only of this host and those below it.")
+    list[str] | None, typer.Option("--host", metavar="HOST", help="Only records of this host and the hosts below it.")
 ]
-_Jobs = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="WARC files that are read at a time.")]
+_Jobs = Annotated[int, typer.Option(parser=at_least_one, metavar="N", help="WARC files to read at a time.")]
 _Defer = Annotated[bool, typer.Option("--defer", help="Leave WARC files to workers, which see them at the same paths.")]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be filed.")]
 
@@ -74,11 +76,11 @@ def import_files(
 ) -> None:
     """File documents from elsewhere as if they had been fetched.
 
-    Date each of them and file it only if its story is not held already. Refuse what is no plain text. A text that
-    names no day is filed under that of its capture, or of its file, with a warning. Pages of WARC files are read as a
-    run reads them, with the source's settings if there is one of that name, and dated against the moment of their
-    capture; an import that was broken off goes on. The addresses of a list are fetched now. With --opml propose the
-    feeds of a feed reader as source files, not enabled; replace none.
+    Date each text and file it only if its story is not held already. Reject files that are not plain text. A text that
+    names no day gets the day of its capture or its file, with a warning. Read pages of WARC files as a run does, with
+    the settings of the source if there is one of that name, and as of the moment of their capture; repeat an
+    interrupted import to continue it. Fetch the addresses of a list now. With --opml, write a source file for each site
+    in a feed reader's list, not enabled; replace none.
     """
     if (opml is None) == (not files):
         raise typer.BadParameter("name files, or one list with --opml", param_hint="FILE")
@@ -162,7 +164,7 @@ def _from_elsewhere(paths: Iterable[Path], configuration: Configuration, failed:
             and place.is_relative_to(archive)
             and _FILED.fullmatch(place.relative_to(archive).as_posix())
         ):
-            failed.append(f"{path}: lies in the archive already")
+            failed.append(f"{path}: is in the archive already")
         else:
             yield path
 

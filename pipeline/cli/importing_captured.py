@@ -158,9 +158,9 @@ def _tell(reports: Sequence[FileReport], failures: list[str], problems: list[str
         console.print(f"not read: {said}")
     for each in reports:
         if each.done_before:
-            console.print(f"{each.file}: was read to its end before")
+            console.print(f"{each.file}: was read completely before")
         elif each.begun_at:
-            console.print(f"{each.file}: went on at byte {each.begun_at:,}")
+            console.print(f"{each.file}: continued at byte {each.begun_at:,}")
     for sentence in failures:
         console.print(f"failed: {sentence}")
     for each in reports:
@@ -171,7 +171,7 @@ def _tell(reports: Sequence[FileReport], failures: list[str], problems: list[str
         for sentence in [*each.report.problems, *([each.report.error] if each.report.error else [])]:
             complain(sentence)
         if each.report.cut is not None:
-            complain(f"{each.file}: broken off; the same import goes on from there")
+            complain(f"{each.file}: interrupted; the same import continues from there")
     for sentence in problems:
         complain(sentence)
     if dry_run:

@@ -22,14 +22,14 @@ class IndexAction(StrEnum):
 
 
 def index(
-    action: Annotated[IndexAction, typer.Argument(metavar="copy", help="Copy everything that is remembered.")],
+    action: Annotated[IndexAction, typer.Argument(metavar="copy", help="The action; copy is the only one.")],
     source: Annotated[str, typer.Argument(metavar="FROM", help="An archive, its index.sqlite, or postgresql://…")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="The same; it must hold nothing yet.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The target, named in the same way; it must be empty.")],
     json: Json = False,
 ) -> None:
     """Copy the index between a file and PostgreSQL, either way.
 
-    Stop all that writes first. All of it is copied and counted, or nothing is.
+    Stop everything that writes first. The whole index is copied and counted, or nothing is.
     """
     places = [_place(source), _place(target)]
     if isinstance(places[0], Path) and not places[0].exists():

@@ -34,7 +34,7 @@ def page(
     address: Annotated[str | None, typer.Argument(metavar="URL", help="Address of an article.")] = None,
     source: ReadAs = None,
     file: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Read this HTML file; the site is not asked.")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Read this HTML file; send the site no request.")
     ] = None,
     url: Annotated[str | None, typer.Option(help="The address that the file was saved from.")] = None,
     compare_extractors: Annotated[
@@ -45,8 +45,8 @@ def page(
 ) -> None:
     """Show the document that a run would file for a page; file nothing.
 
-    Print also the basis of its title, date and publisher. The page is read as in a run, its later pages joined (not
-    with --file). What only a feed says of it is not known.
+    Also print where title, date and publisher were read. Read the page as a run does, and join its later pages (not
+    with --file). Values that only a feed gives are missing.
     """
     configuration = settings.load(context.obj)
     given = address or url
@@ -74,7 +74,7 @@ def show_template(
 ) -> None:
     """Show the blocks that count as a site's boilerplate.
 
-    Print on how many pages each stands and why it is taken for boilerplate.
+    Print for each on how many pages it is, and why it counts as boilerplate.
     """
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])

@@ -121,8 +121,8 @@ def seal_archive(
 ) -> None:
     """Seal the days that are over, or check their seals.
 
-    The daemon seals each day by itself. A seal holds the hashes of manifests and WARC files, and that of the seal
-    before, so that a later change can be proved. `seal` in pipeline.yaml names a command that has each one stamped.
+    The daemon seals each day by itself. A seal has the hashes of manifests, of WARC files and of the previous seal, so
+    that later changes can be proved. `seal` in pipeline.yaml names a command that stamps each seal.
     """
     with opened_holdings(context) as (configuration, held):
         if verify:
@@ -136,7 +136,7 @@ def seal_archive(
         else:
             for problem in problems:
                 console.print(problem)
-            well = "All is as it was sealed." if sealed else _UNSEALED
+            well = "Everything is as it was sealed." if sealed else _UNSEALED
             console.print(well if not problems else counted(len(problems), "problem"))
         raise typer.Exit(1 if problems else 0)
     if json:

@@ -22,16 +22,18 @@ from pipeline.system.output import as_json, console
 def remove(
     context: typer.Context,
     what: What,
-    because: Annotated[str, typer.Option("--because", help="Why, in a sentence; it stays in the manifest.")],
-    by: Annotated[str | None, typer.Option("--by", help="Who wants it; else the user of this process.")] = None,
-    copies: Annotated[bool, typer.Option("--copies", help="Remove the copies that were removed as such, too.")] = False,
+    because: Annotated[str, typer.Option("--because", help="The reason, in a sentence; it stays in the manifest.")],
+    by: Annotated[str | None, typer.Option("--by", help="Who asked for it; else the user of this process.")] = None,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Also take out the removed duplicates that repeat it.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
     json: Json = False,
 ) -> None:
     """Take a document out of the archive for good, and say why.
 
-    Delete its text, what was recorded of its page and its entry in the search index. Its address is left out from now
-    on, also one of which nothing is held. A line in the manifest says when, why and by whom. Of an address all versions
+    Delete its text, its recorded page and its entry in the search index, and exclude its address from now on, even if
+    nothing is held of it. A line in the manifest says when, why and by whom. If you name an address, all its versions
     are removed.
     """
     if not because.strip():

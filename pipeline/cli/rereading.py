@@ -45,10 +45,10 @@ _SAID = {
 
 _Accepted = Annotated[
     list[str] | None,
-    typer.Option("--accept", metavar="MEASURE", help="Adopt also what this measure finds worse, such as date."),
+    typer.Option("--accept", metavar="MEASURE", help="Also adopt texts that this measure finds worse, such as date."),
 ]
 _Defer = Annotated[
-    bool, typer.Option("--defer", help="Leave it to workers, a month at a time; asked again, say how far it is.")
+    bool, typer.Option("--defer", help="Leave it to workers, a month at a time; repeat it to see the progress.")
 ]
 
 
@@ -67,9 +67,9 @@ def reextract(
 ) -> None:
     """Read recorded pages again; adopt what is no worse, or undo it.
 
-    Adopt a text only if no measure finds it worse than the one that is held; list the others with the reason. The
-    old text stays as an earlier version. Print the ten largest changes, with --verbose every one. What was broken off
-    goes on where it was. Ask no site.
+    Adopt a text only if no measure finds it worse than the held one; list the others with the reason. The old text
+    stays as an earlier version. Print the ten largest changes, or all with --verbose. Repeat an interrupted command to
+    continue it. Send no site a request.
     """
     configuration = settings.load(context.obj)
     measures = tuple(_measure(name) for name in accepted or [])
@@ -114,7 +114,7 @@ def _defer(
     from pipeline.cli.deferring import defer_reextract
 
     if wrong:
-        raise typer.BadParameter("workers do neither of them: --dry-run, --undo, --accept", param_hint="--defer")
+        raise typer.BadParameter("workers do none of these: --dry-run, --undo, --accept", param_hint="--defer")
     first, last = in_order(since, until)
     window = Window(since=first, until=last)
     defer_reextract(configuration, what, window, json)
@@ -136,7 +136,7 @@ def _measure(name: str) -> str:
     """Return the name of a measure. Raises typer.BadParameter."""
     names = [each.name for each in MEASURES]
     if name not in names:
-        raise typer.BadParameter(f"{name!r} is no measure; there are: {', '.join(names)}", param_hint="--accept")
+        raise typer.BadParameter(f"{name!r} is not a measure; there are: {', '.join(names)}", param_hint="--accept")
     return name
 
 
@@ -230,7 +230,7 @@ class _Printer:
             _print(outcome, self._dry_run)
         console.print(_summary(report, dry_run=self._dry_run))
         if report.stopped:
-            complain("stopped before its end; the same command goes on from here")
+            complain("stopped early; the same command continues from here")
 
 
 def _summary(report: RereadReport, *, dry_run: bool) -> str:
@@ -240,7 +240,7 @@ def _summary(report: RereadReport, *, dry_run: bool) -> str:
     said = [f"{report.counts[kind]} {_said(kind, dry_run)}" for kind in RereadKind if report.counts[kind]]
     lines = [f"{counted(total, 'document')}" + (f": {', '.join(said)}" if said else "")]
     if report.resumed:
-        lines.append(f"{report.resumed} of them were read before it was broken off")
+        lines.append(f"{report.resumed} of them were read before the interruption")
     reasons = [f"{name} {number}" for name, number in report.worse.most_common()]
     if reasons:
         lines.append(f"kept because of: {', '.join(reasons)}")

@@ -36,18 +36,18 @@ def retry(
     ] = None,
     causes: Annotated[
         list[str] | None,
-        typer.Option("--cause", metavar="CAUSE", help="Only what failed by these: no-article,404,unreachable."),
+        typer.Option("--cause", metavar="CAUSE", help="Only links that failed for: no-article,404,unreachable."),
     ] = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Fetch also what gave a document: it may have changed.")
+        bool, typer.Option("--again", help="Also fetch links that gave a document: it may have changed.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Fetch again now the links that gave no document.
+    """Fetch the links that gave no document again now.
 
-    Fetch the failed links of a source, or one address, even if their next try is later or they were given up.
-    Obey robots.txt and the pause between requests. Print what became of them; exit with 1 if the run was stopped. What
-    comes counts for the health of its source, and can end a fault.
+    Fetch the failed links of a source, or one address, even if their next try is later or they were given up. Obey
+    robots.txt and the pause between requests. Print the outcomes; exit with 1 if the run was stopped. Fetched pages
+    count for the health of their source, and can end a fault.
     """
     wanted = _causes(causes or [])
     configuration = settings.load(context.obj)
@@ -109,7 +109,7 @@ def _one(index: Index, configuration: Configuration, url: str, *, held: bool) ->
     if visit is None:
         raise PipelineError(f"{url} has never been requested; `pipeline add` requests it")
     if visit.file and visit.retry_at is None and not held:
-        say(f"{url} is held as {visit.file}; --again asks for it again.")
+        say(f"{url} is held as {visit.file}; --again requests it again.")
         return {}
     link = Link(
         url=visit.url,

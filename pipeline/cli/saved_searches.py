@@ -33,8 +33,8 @@ def watch(
 ) -> None:
     """List the saved searches of pipeline.yaml, or try one on the past.
 
-    With NAME print what it would have told of the documents of the last 30 days, or of the days that are given; tell
-    nobody. Each story is there once.
+    With NAME, print what it would have reported in the last 30 days, or in the given days, and notify nobody. Print
+    each story once.
     """
     with opened_holdings(context) as (configuration, held):
         watches = active_watches(configuration, to_tell=False)
@@ -56,7 +56,7 @@ def _show(hits: Sequence[Hit], limit: int, first: date, hint: str | None, json: 
     elif hits:
         show_hits(hits[:limit])
     else:
-        say(f"It would have told of nothing since {first}.")
+        say(f"It would have reported nothing since {first}.")
         if hint:
             say(hint)
     if len(hits) > limit:

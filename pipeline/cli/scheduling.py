@@ -27,14 +27,13 @@ def daemon(
     context: typer.Context,
     http: HttpOption = None,
     alone: Annotated[
-        bool, typer.Option("--alone", help="Read the sources here, also if the index is in a database.")
+        bool, typer.Option("--alone", help="Read the sources here, even if the index is in a database.")
     ] = False,
 ) -> None:
     """Read each source when it is due, until SIGTERM or Ctrl-C.
 
-    Log a line for each run and each failed link. Read the configuration again when one of its files changes, or at
-    SIGHUP. If the index is a PostgreSQL database, only plan: put what is due into its queue, from which every
-    `pipeline worker` takes.
+    Log a line for each run and each failed link. Read the configuration again when a file changes, or at SIGHUP. If the
+    index is a PostgreSQL database, only plan: queue due work for `pipeline worker`.
     """
     configuration = settings.load(context.obj)
     active_watches(configuration)

@@ -35,7 +35,7 @@ from pipeline.system.output import Coloured, as_json, console, say, show, table,
 # private characters that stand around a mark while lines are wrapped; those of a site are taken out before
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _INDENT = "  "
-_ACROSS = "To find also what titles mean in other languages, set `search: {across_languages: true}`"
+_ACROSS = "To also find titles of the same meaning in other languages, set `search: {across_languages: true}`"
 
 
 class States(StrEnum):
@@ -65,14 +65,14 @@ def search(
     best: Annotated[bool, typer.Option("--best", help="Print the best of the newest 10,000 hits first.")] = False,
     limit: Limit = 20,
     after: Annotated[
-        str | None, typer.Option(metavar="PLACE", help="Go on after this place, which the page before printed.")
+        str | None, typer.Option(metavar="PLACE", help="Continue after this place, which the previous page printed.")
     ] = None,
     json: Json = False,
 ) -> None:
     """Find documents by their words, or by meaning in other languages.
 
-    All words must be there. "Two words" is a phrase, word* a beginning, -word must not be there (after -- or within
-    quotes). Print the newest first. Below them print what is found in other languages, if pipeline.yaml sets
+    A document must have all words. "Two words" is a phrase, word* a beginning; -word excludes a word (after -- or
+    within quotes). Print the newest first. Print hits in other languages below them, if pipeline.yaml sets
     across_languages.
     """
     query = " ".join(words)

@@ -17,7 +17,7 @@ _SHORTEST = 16
 
 def _port(text: str) -> int:
     if not str(text).isdecimal() or int(text) > 65535:
-        raise typer.BadParameter(f"{text!r} is no port such as 8081")
+        raise typer.BadParameter(f"{text!r} is not a port such as 8081")
     return int(text)
 
 
@@ -33,9 +33,9 @@ def web(
 ) -> None:
     """Show the archive in a browser: pages, feeds and a JSON API.
 
-    Print the address, and serve until SIGTERM or Ctrl-C. The pages only read. If `web` in pipeline.yaml
-    has `actions: true`, they also restore, retry, accept and add for those who know the token: the one in
-    PIPELINE_WEB_TOKEN, else a new one that is printed.
+    Print the address, and serve until SIGTERM or Ctrl-C. The pages only read. If `web` in pipeline.yaml has `actions:
+    true`, they also restore, retry, accept and add for those who have the token: the one in PIPELINE_WEB_TOKEN, else a
+    new one that is printed.
     """
     configuration = settings.load(context.obj)
     asked = configuration.settings.web

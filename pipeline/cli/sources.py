@@ -45,8 +45,8 @@ def check(
 ) -> None:
     """Check the configuration and report every mistake.
 
-    Try the object store, if the archive is on one: it must be there, and refuse to replace what was stored to be kept.
-    With SOURCE, ask its site too and show what it gives.
+    Test the object store, if the archive is on one: it must exist, and refuse to overwrite. With SOURCE, also read its
+    site and show the result.
     """
     configuration = settings.load(context.obj)
     configuration.require_environment(os.environ)
@@ -214,7 +214,7 @@ def _show_short(found: Extracted) -> None:
         console.print(f"    {provenance.missing}")
     if provenance.date_basis == "fetch":
         console.print(
-            "    no date up to now was found on the page: the day of the fetch stands in; a layout's `date` can help"
+            "    no date up to now was found on the page: the day of the fetch is used; a layout's `date` can help"
         )
 
 
@@ -226,7 +226,7 @@ def links(
 ) -> None:
     """List the links that a source announces now; fetch no article.
 
-    Print for each what a run would do about it and why.
+    Print for each what a run would do with it, and why.
     """
     configuration = settings.load(context.obj)
     (wanted,) = chosen(configuration, [source])

@@ -25,7 +25,7 @@ _contact = fit(settings.contact_address)
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to put it; made if it is not there.")] = Path(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder; created if it does not exist.")] = Path(
         "."
     ),
     contact: Annotated[
@@ -33,7 +33,7 @@ def init(
         typer.Option(
             parser=_contact,
             metavar="ADDRESS",
-            help="E-mail address or web page where the owner of a site reaches you; sent to every site.",
+            help="E-mail address or web page where the owner of a site can reach you; sent to every site.",
         ),
     ] = None,
     json: Json = False,

@@ -16,7 +16,7 @@ from pipeline.system.output import as_json, console, table
 def story(context: typer.Context, what: What, json: Json = False) -> None:
     """Show a story's versions: who published, copied and translated it.
 
-    Print the versions in the order of their publication, and which were kept.
+    Print the versions in the order of their publication, and say which were kept.
     """
     with opened_holdings(context) as (_, held):
         found = {row.file: row for row in explain.documents_named(held.index, checked(what))}

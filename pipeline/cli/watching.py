@@ -47,7 +47,7 @@ _COLOUR = {"ok": "green", "degraded": "yellow", "broken": "red"}
 def status(
     context: typer.Context,
     json: Json = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on showing it, until Ctrl-C.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Refresh it until Ctrl-C.")] = False,
     healthcheck: Annotated[
         bool, typer.Option("--healthcheck", help="Only ask the running daemon whether it is well; exit status 0 or 1.")
     ] = False,
@@ -83,19 +83,19 @@ def notify_command(context: typer.Context, json: Json = False) -> None:
     for each in [] if json else told:
         console.print(f"{each.receiver}: {'sent' if each.sent else each.because}")
     if not told:
-        say(f"Nobody is told of anything: there is no `notify` in {configuration.folder / settings.FILE}.")
+        say(f"Nobody is notified: there is no `notify` in {configuration.folder / settings.FILE}.")
     raise typer.Exit(0 if all(each.sent for each in told) else 1)
 
 
 def accept(
     context: typer.Context,
-    names: Annotated[list[str], sources_argument("Sources that are well as they are.")],
+    names: Annotated[list[str], sources_argument("Sources to accept as they are.")],
     json: Json = False,
 ) -> None:
     """Accept a source's current output as its new normal.
 
-    Count the source as well, and measure it by what comes from now on. One that never gave a document, or whose
-    endpoints all failed in its last run, has nothing that could be accepted: exit with 1.
+    Count the source as healthy, and compare it only with its runs from now on. If it never gave a document, or all its
+    endpoints failed in its last run, there is nothing to accept: exit with 1.
     """
     configuration = settings.load(context.obj)
     sources = chosen(configuration, names)
@@ -262,7 +262,7 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
         *(
             _in_colour(
                 line["health"],
-                f"{line['source']} is {line['health']} since {_minute(line['since'])} UTC: {line['because']}",
+                f"{line['source']} has been {line['health']} since {_minute(line['since'])} UTC: {line['because']}",
             )
             for line in ill
         ),
@@ -281,7 +281,7 @@ def _daemon_told(found: _Status) -> list[object]:
 
 
 def _clock_told(wrong: WrongClock | None) -> list[object]:
-    said = wrong and f"the clock is wrong since {_minute(wrong.since)} UTC: {wrong.because}"
+    said = wrong and f"the clock has been wrong since {_minute(wrong.since)} UTC: {wrong.because}"
     return [Coloured(said, "red")] if said else []
 
 
@@ -334,7 +334,7 @@ def _probe(configuration: Configuration, http: str | None, json: bool) -> int:
     """Ask the daemon's /healthz; 0 where all is well. For container engines, which then need no curl."""
     where = listening(configuration, http)
     if where is None:
-        raise PipelineError("the daemon listens nowhere: `http` is not set in pipeline.yaml, nor --http given")
+        raise PipelineError("the daemon listens nowhere: `http` is not set in pipeline.yaml, and --http is not given")
     well, said = healthcheck.ask(where.host, where.port)
     if json:
         as_json(said)

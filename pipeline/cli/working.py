@@ -33,17 +33,18 @@ def _queues(text: str) -> list[WorkQueue]:
 def worker(
     context: typer.Context,
     queues: Annotated[
-        Any, typer.Option("--queues", parser=_queues, metavar="QUEUES", help="Take jobs from these queues alone.")
+        Any, typer.Option("--queues", parser=_queues, metavar="QUEUES", help="Take jobs only from these queues.")
     ] = _QUEUES,
     jobs: Annotated[
-        Any, typer.Option("--jobs", parser=at_least_one, metavar="N", help="Jobs at a time; else as `threads` says.")
+        Any,
+        typer.Option("--jobs", parser=at_least_one, metavar="N", help="Jobs to run at a time; `threads` if not given."),
     ] = None,
     http: HttpOption = None,
 ) -> None:
     """Run the jobs that a planning daemon has queued.
 
-    Start one on every machine. At SIGTERM or Ctrl-C it finishes what is in hand and gives the rest back. Read the
-    configuration again when one of its files changes, or at SIGHUP.
+    Start one on every machine. At SIGTERM or Ctrl-C it finishes its current links and returns its jobs. It reads the
+    configuration again when a file changes, or at SIGHUP.
     """
     from pipeline.jobs.worker import QueueWorker, WorkerOptions
 
@@ -83,7 +84,8 @@ def jobs(
         WorkQueue | None, typer.Option("--queue", metavar="QUEUE", help=f"Only of this queue: {', '.join(WorkQueue)}.")
     ] = None,
     state: Annotated[
-        JobState | None, typer.Option("--state", metavar="STATE", help=f"Only in it: {', '.join(JobState)}.")
+        JobState | None,
+        typer.Option("--state", metavar="STATE", help=f"Only jobs in this state: {', '.join(JobState)}."),
     ] = None,
     source: SourceOption = None,
     limit: Limit = 100,
@@ -91,8 +93,7 @@ def jobs(
 ) -> None:
     """List the jobs of all workers; cancel or retry one.
 
-    List those in hand first; say why a job waits, and why one failed. A job in hand that is cancelled ends after the
-    link it is at.
+    List running jobs first; say why a job waits or failed. A running job that is cancelled ends after its current link.
     """
     if action not in (None, "cancel", "retry"):
         raise typer.BadParameter(f"{action!r} is neither cancel nor retry", param_hint="ACTION")
@@ -115,7 +116,7 @@ def _change(queue: JobQueue, action: str, number: int, json: bool) -> None:
     if json:
         as_json({"id": number, "done": done, "state": row.state})
     elif not done:
-        right = "waits or is in hand" if action == "cancel" else "failed or was cancelled, and none like it waits"
+        right = "waits or runs" if action == "cancel" else "failed or was cancelled, and none like it waits"
         complain(f"job {number} ({row.work.what}) is {row.state}; {action} is for one that {right}")
     else:
         soon = " soon, after the link it is at" if row.state is JobState.RUNNING else ""

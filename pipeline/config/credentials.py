@@ -62,13 +62,13 @@ def _fields(value: dict[str, str]) -> dict[str, str]:
     lower = [name.lower() for name in value]
     for name, text in value.items():
         if name.lower() in _ELSEWHERE:
-            raise UnfitError(f"{name} is no field for here", _ELSEWHERE[name.lower()])
+            raise UnfitError(f"{name} does not belong here", _ELSEWHERE[name.lower()])
         if name.lower() in _OURS:
             raise UnfitError(f"{name} is set by the pipeline itself", "leave it out")
         if not _TOKEN.fullmatch(name) or not is_field_value(text):
             raise UnfitError(f'"{name}" cannot be sent', "a name is letters, digits and -, a value one line of text")
         if lower.count(name.lower()) > 1:
-            raise UnfitError(f"{name} stands here twice")
+            raise UnfitError(f"{name} is here twice")
     return value
 
 
@@ -99,9 +99,9 @@ def _proxy(value: str) -> str:
         parts = urlsplit(VARIABLE.sub("x", value))
         _ = parts.port
     except ValueError:
-        raise UnfitError("this is no address of a proxy", hint) from None
+        raise UnfitError("this is not the address of a proxy", hint) from None
     if parts.scheme not in PROXIES or not parts.hostname or parts.path not in ("", "/") or parts.query:
-        raise UnfitError("this is no address of a proxy", hint)
+        raise UnfitError("this is not the address of a proxy", hint)
     if "@" in value and not re.fullmatch(r"(\$\{\w+\}:)?\$\{\w+\}", value.partition("://")[2].rpartition("@")[0]):
         raise UnfitError(
             "a password is not written into the file", "write ${USER}:${PASSWORD}@host, and set both in the environment"

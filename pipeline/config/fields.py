@@ -157,11 +157,11 @@ _COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "ua": 
 def language_tag(value: str) -> str:
     """Return a language's tag. Raises UnfitError for what is none."""
     if value.lower() in _COUNTRIES:
-        raise UnfitError(f"{value} is a country, no language", f"did you mean {_COUNTRIES[value.lower()]}?")
+        raise UnfitError(f"{value} is a country, not a language", f"did you mean {_COUNTRIES[value.lower()]}?")
     if value == "auto" or not _LANGUAGE.fullmatch(value):
         written = value.replace("_", "-")
         hint = f"write {written}" if written != value and _LANGUAGE.fullmatch(written) else None
-        raise UnfitError(f'"{value}" is no language tag such as zh, en or zh-TW', hint)
+        raise UnfitError(f'"{value}" is not a language tag such as zh, en or zh-TW', hint)
     return value
 
 
@@ -242,7 +242,7 @@ def _keep(value: Any) -> str | tuple[str, ...]:
     kept = tuple(language_tag(str(tag)) for tag in tags)
     for tag in kept:
         if kept.count(tag) > 1:
-            raise UnfitError(f"{tag} stands here twice", "remove one")
+            raise UnfitError(f"{tag} is here twice", "remove one")
     return kept
 
 

@@ -38,7 +38,7 @@ class AskedHosts:
 
     def refused(self, url: str) -> str | None:
         """Return why an address is not asked, as a clause that begins with “which”; None if it is."""
-        return None if self.ask(url) else f"which is not asked: {admitting(url)}"
+        return None if self.ask(url) else f"which is not requested: {admitting(url)}"
 
 
 def admitting(url: str) -> str:

@@ -37,7 +37,7 @@ SOURCES = "sources"  # the folder beside it
 # keys of pipeline.yaml in which `${NAME}` is replaced, and those of a source
 _READ_IN = ("index", "notify", "proxy", "watch.tell")
 _READ_IN_SOURCES = ("auth", "client_certificate", "cookies", "headers", "proxy")
-REACH = "an e-mail address or a web page where the owner of a site reaches you"
+REACH = "an e-mail address or a web page where the owner of a site can reach you"
 _RESERVED = re.compile(
     r"(^|\.)(example(\.\w+)*|test|invalid|localhost)$|(^|\.)(your|my)-?(domain|site|company)\b|^domain\."
 )
@@ -124,7 +124,8 @@ class Settings(Model):
     """What holds for all sources: who asks, where documents lie, how much is done at once."""
 
     contact: Annotated[str, AfterValidator(contact_address)] | None = Field(
-        None, description="E-mail address or web page where the owner of a site reaches you. Needed to fetch anything."
+        None,
+        description="E-mail address or web page where the owner of a site can reach you. Needed to fetch anything.",
     )
     robot: Annotated[str, AfterValidator(_robot)] = Field(
         "pipeline", description="Name of the crawler in its requests, and in the robots.txt rules that it obeys."
@@ -182,7 +183,7 @@ class Settings(Model):
         "auto",
         description="How the daemon logs: plain, json, or auto, which is plain on a terminal and JSON elsewhere.",
     )
-    watch: tuple[SavedSearch, ...] = Field((), description="Searches whose new documents are told, each story once.")
+    watch: tuple[SavedSearch, ...] = Field((), description="Searches whose new documents are reported, each story once.")
     http: Http | None = Field(
         None, description="A small server with /healthz, /readyz, /metrics; without this key, none."
     )
@@ -277,7 +278,9 @@ def _check_watches(reading: YamlReading[Settings], sources: Mapping[str, Source]
     names = set[str]()
     for number, watch in enumerate(reading.value.watch if reading.value else ()):
         if watch.name in names:
-            reading.add(("watch", number, "name"), f'"{watch.name}" is also the name of a watch above', "name it anew")
+            reading.add(
+                ("watch", number, "name"), f'"{watch.name}" is also the name of a watch above', "give it another name"
+            )
         names.add(watch.name)
         if watch.source is not None and watch.source not in sources and not problems:
             near = get_close_matches(watch.source, sources, n=1)

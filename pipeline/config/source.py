@@ -147,7 +147,7 @@ class Api(Model):
             raise UnfitError("may have next or page_parameter, not both")
         if self.changed is not None and not (self.modified and parse_qsl(self.changed)):
             raise UnfitError(
-                "has a `changed` that tells of no change", "write it as orderby=modified, and `modified` with its path"
+                "has a `changed` that shows no change", "write it as orderby=modified, and `modified` with its path"
             )
         return self
 
@@ -293,7 +293,7 @@ class Source(Model):
         0,
         ge=0,
         le=100_000,
-        description="File only articles with at least so many words; 2 Chinese, Japanese or Thai characters are one.",
+        description="File only articles with at least this many words; 2 Chinese, Japanese or Thai characters are one.",
     )
     languages: tuple[LanguageTag, ...] = Field((), description="File only articles in one of these languages.")
     user_agent: UserAgent | None = Field(

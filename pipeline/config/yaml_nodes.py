@@ -97,7 +97,7 @@ def _mapping(reading: "YamlReading[Any]", node: MappingNode, place: "Place", met
         key = str(key_node.value)
         inner = (*place, key)
         if key in data:
-            reading.add(inner, "stands here a second time", f"the first is on line {reading.lines[inner]}", line)
+            reading.add(inner, "is here a second time", f"the first is on line {reading.lines[inner]}", line)
         reading.lines.setdefault(inner, line)
         data[key] = _plain(reading, value_node, inner, met)
     return data

@@ -93,7 +93,7 @@ class Commit:
         for link in links:
             visit = visits.get(link.key)
             if visit is None:
-                owed.append(replace(_first_visit(link, now), because="announced, and not asked yet", retry_at=now))
+                owed.append(replace(_first_visit(link, now), because="announced, but not requested yet", retry_at=now))
             elif visit.retry_at is None or visit.retry_at > now:
                 owed.append(replace(visit, retry_at=now, attempts=visit.attempts if visit.retry_at else 0))
         if owed:

@@ -104,8 +104,8 @@ class Run:
         """Note that all entries of an endpoint are new, so that others may have passed between two runs."""
         how_many = f"about {passed}" if passed is not None else "as many again, or more,"
         self.report.notes.append(
-            f"{page}: of {counted(entries, 'entry')} all are new since {since:%Y-%m-%d %H:%M} UTC, "
-            f"and it has no older page: {how_many} may have passed unseen"
+            f"{page}: all of {counted(entries, 'entry')} are new since {since:%Y-%m-%d %H:%M} UTC, "
+            f"and it has no older page: {how_many} may have been missed"
         )
         self.report.stats.missed(endpoint, entries if passed is None else passed)
 

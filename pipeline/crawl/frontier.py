@@ -76,13 +76,13 @@ def select(
     if link.capture is not None:
         return _captured(link.capture, visit)
     if visit is None:
-        return Choice(kind=None, because="never asked before")
+        return Choice(kind=None, because="never requested before")
     if order is not None and order.covers(visit):
-        return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)}, and asked for again")
+        return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)}, but wanted again")
     if visit.kind is Kind.EXCLUDED and visit.cause == filters.CAUSE and visit.retry_at is None:
         return _filtered(link, visit, source, now, began)
     if visit.kind is Kind.EXCLUDED and visit.cause != filters.CAUSE:
-        return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and wanted now")
+        return Choice(kind=None, because=f"excluded on {_minute(visit.at)} ({visit.because}), but wanted now")
     if visit.retry_at is not None or visit.kind is Kind.FAILED:
         return _owed(link, visit, now)
     if visit.kind is Kind.DISALLOWED:
@@ -94,7 +94,7 @@ def select(
             return Choice(kind=None, because=f"a list of other pages on {visit.at:%Y-%m-%d}; it may be an article now")
         return Choice(kind=Kind.LISTING, because=visit.because)
     if tells_day(link, visit):
-        return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)} without a day, and a list tells it now")
+        return Choice(kind=None, because=f"{visit.kind} on {_minute(visit.at)} without a day, and a list gives it now")
     # some sites claim that everything changed just now: one who was wrong is believed again only when a visit is due
     known = visit.kind is Kind.UNCHANGED or _just_asked(visit, began)
     if link.modified and not known and _has_changed(link, visit):
@@ -219,7 +219,7 @@ def _owed(link: Link, visit: Visit, now: datetime) -> Choice:
     if visit.retry_at is not None:
         return Choice(kind=Kind.SEEN, because=f"{so_far}; next try after {_minute(visit.retry_at)}")
     return Choice(
-        kind=Kind.SEEN, because=f"{so_far}; given up after {counted(visit.attempts, 'try')}, `retry` asks again"
+        kind=Kind.SEEN, because=f"{so_far}; given up after {counted(visit.attempts, 'try')}, `retry` tries again"
     )
 
 
@@ -228,7 +228,7 @@ def _filtered(link: Link, visit: Visit, source: Source, now: datetime, began: da
     changed = _has_changed(link, visit) and not _just_asked(visit, began)
     choice = _revisit(link, visit, source, now, began)
     if changed or choice.fetch:
-        return Choice(kind=None, because=f"left out on {_minute(visit.at)} ({visit.because}), and may have changed")
+        return Choice(kind=None, because=f"excluded on {_minute(visit.at)} ({visit.because}), and may have changed")
     return Choice(kind=Kind.EXCLUDED, because=f"{visit.because}, as of {_minute(visit.at)}")
 
 

@@ -44,7 +44,7 @@ def complete(
     idle = False
     while at and urls.identity(at) not in asked:
         if len(asked) == MOST:
-            whole = _without(whole, f"it goes on after {MOST} pages, at {at}")
+            whole = _without(whole, f"it continues after {MOST} pages, at {at}")
             break
         asked.add(urls.identity(at))
         result = _read(at, pending, source, template, fetcher=fetcher, workers=workers)

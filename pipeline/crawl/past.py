@@ -94,7 +94,7 @@ class PastWalk:
         if note := walk.take_note():
             run.note_endpoint(batch.page, note)
         if replay.refused is not None:
-            later = Unreachable(f"{replay.refused}; the same backfill goes on from here")
+            later = Unreachable(f"{replay.refused}; the same backfill continues from here")
             run.endpoint_failed(batch.endpoint, batch.page, later)
             return False
         run.endpoint_answered(batch.endpoint, count, whole=True)

@@ -102,7 +102,7 @@ class ReadAhead:
             transaction.put_template(self._source.name, self._site.version, change.pages, self._runtime.clock.now())
         if not change.begins:
             return None
-        return "the site looks new: its pages lack most of what stood on every page; learned again"
+        return "the site looks new: its pages lack most of what was on every page; learned again"
 
     def _is_full(self) -> bool:
         """Return True if no other page may be handed to a worker before the first in the queue is read.

@@ -282,7 +282,7 @@ class _Walk:
     def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
         """Return an endpoint page, or None if it says nothing new. A backfill reads it whatever it says."""
         if self._shutdown.should_stop():
-            raise Stopped("asked to end before an endpoint was asked")
+            raise Stopped("asked to stop before an endpoint was requested")
         runtime = self._run.runtime
         # links that the file before left out are wanted now, though the endpoint has not changed
         whole = self._run.window is not None or self._is_described_anew

@@ -38,7 +38,7 @@ class RunThreads:
         for run in self._running.values():
             if not run.hung and now_s - run.since_s > run.source.deadline_s + _HUNG_S:
                 run.hung = True
-                self._say(f"{run.source.name}: its run hangs since its deadline; others no longer wait for it")
+                self._say(f"{run.source.name}: its run still hangs after its deadline; others no longer wait for it")
         return sum(not run.hung for run in self._running.values())
 
     def start(self, source: Source, number: int | None) -> None:
@@ -70,7 +70,7 @@ class RunThreads:
                 run.thread.join(max(until_s - clock.monotonic(), 0.0))
         left = [name for name, run in self._running.items() if run.thread is not None and run.thread.is_alive()]
         if left:
-            self._say(f"left behind, still at work: {', '.join(left)}; what they had in hand is asked for again")
+            self._say(f"left behind, still at work: {', '.join(left)}; their links are requested again")
 
     def _work(self, run: SourceRun, number: int | None) -> None:
         """In a thread of its own: run a source once."""

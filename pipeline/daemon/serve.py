@@ -60,7 +60,7 @@ class Daemon:
                 self._schedule.wait(self._tick_s)
         finally:
             self._watch.ending()
-            self._say("stopping: finishing what is in hand")
+            self._say("stopping: finishing the current links")
             self._schedule.end()
             self._upkeep.await_threads()
 
@@ -103,7 +103,7 @@ class Daemon:
         if short and not self._short:
             self._say(short)
         elif self._short and not short:
-            self._say("disk: there is room again; fetching goes on")
+            self._say("disk: there is room again; fetching continues")
             self._schedule.catch_up()
         self._short = short
         return short is None

@@ -122,7 +122,7 @@ class Upkeep:
             with open_store(configuration, self._runtime.clock, self._say):
                 pass  # to open it is to mend it
         except PipelineError as error:
-            self._say(f"the index cannot be made again now: {error}")
+            self._say(f"the index cannot be rebuilt now: {error}")
 
     def _prune(self, kept: Retention, sources: Sequence[Source]) -> None:
         now = self._runtime.clock.now()

@@ -121,7 +121,7 @@ def mistakes(
     for outcome in outcomes:
         came.setdefault(identity(outcome.link.url), outcome)
     wanted = {identity(row.url): row for row in rows}
-    wrong = [f"{came[key].link.url} was announced by no site of the demo" for key in came.keys() - wanted.keys()]
+    wrong = [f"{came[key].link.url} was not announced by any site of the demo" for key in came.keys() - wanted.keys()]
     for key, row in wanted.items():
         sentence = _mistake(row, came.get(key))
         if sentence:

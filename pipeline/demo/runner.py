@@ -64,7 +64,7 @@ def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, 
             demo = _Demo(runtime, configuration, sites, stop)
             wrong = demo.rounds()
             if stop.is_set():
-                say("stopped before its end")
+                say("stopped early")
                 return 1
             show.story(runtime)
             show.rest(runtime, demo.outcomes)
@@ -80,7 +80,9 @@ def main(folder: Path, *, program: str = "pipeline", stop: Event | None = None, 
             console.print(f"wrong: {sentence}")
         took = f"It took {clock.monotonic() - began_s:.0f} s."
         console.print(
-            f"Not as it must be: {counted(len(wrong), 'thing')}. {took}" if wrong else f"All is as it must be. {took}"
+            f"Not as expected: {counted(len(wrong), 'thing')}. {took}"
+            if wrong
+            else f"Everything is as expected. {took}"
         )
         show.commands(folder, program, sites, asking=pages is not None)
         if pages:

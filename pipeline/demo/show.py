@@ -74,7 +74,7 @@ def rest(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
 
 def kept(runtime: Runtime, sites: Sequence[Site]) -> None:
     """Print what could be taken for a copy and is none, each with the reason. `expect` checks that it was kept."""
-    console.print("These could be taken for copies, and were kept:")
+    console.print("These look like copies, but were kept:")
     announced = {article.id: site.url + article.announced_path for site in sites for article in site.articles}
     for article in (article for site in sites for article in site.articles if article.unlike):
         held, other = (_kept_as(runtime, announced[id_]) for id_ in (article.id, article.unlike or ""))

@@ -49,7 +49,7 @@ def read_answer(page: Page, linker: Linker, endpoint: Api, *, at: str, number: i
     try:
         answer = json.loads(text_of(page).lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise DiscoveryError(f"no JSON: {error}") from error
+        raise DiscoveryError(f"not JSON: {error}") from error
     items = _at(answer, endpoint.items)
     if not isinstance(items, list):
         raise DiscoveryError(f"no list at {endpoint.items or 'the top'!r}; the answer holds {_holds(answer)}")

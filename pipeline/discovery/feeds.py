@@ -67,7 +67,7 @@ def read_feed(page: Page, linker: Linker) -> EndpointContent:
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _json_feed(text, linker)
     if xml.root_name(text[:_HEAD]) == "html":
-        raise DiscoveryError("an HTML page, no feed")
+        raise DiscoveryError("an HTML page, not a feed")
     return read_xml_feed(text, linker)
 
 
@@ -94,7 +94,7 @@ def read_xml_feed(text: str, linker: Linker) -> EndpointContent:
         if not links:
             raise
     if root is not None and not links and not entries and xml.local(root) not in ROOTS:
-        raise DiscoveryError(f"no feed: its outermost element is <{xml.local(root)}>")
+        raise DiscoveryError(f"not a feed: its outermost element is <{xml.local(root)}>")
     if root is not None and not onward:  # what stands after the entries is left of the tree
         onward = _older_page(root.iter(), linker)
     notes = [note for note in (note_on(links, linker), damage and str(damage)) if note]
@@ -210,7 +210,7 @@ def _json_feed(text: str, linker: Linker) -> EndpointContent:
         raise DiscoveryError(f"neither XML nor JSON: {error}") from error
     items = feed.get("items")
     if not isinstance(items, list):
-        raise DiscoveryError("JSON without a list of `items`, no JSON Feed")
+        raise DiscoveryError("JSON without a list of `items`, not a JSON Feed")
     links = []
     for item in items:
         item = item if isinstance(item, dict) else {}

@@ -63,7 +63,9 @@ def read_sitemap(page: Page, linker: Linker, *, only: str | None = None, since: 
         return _index(xml.stream(chunks, {"sitemap"}), linker, only, since)
     if root in feeds.ROOTS:  # the protocol takes feeds too
         return feeds.read_xml_feed("".join(chunks), linker)
-    raise DiscoveryError("an HTML page, no sitemap" if root == "html" else f"no sitemap: begins with {head[:40]!r}")
+    raise DiscoveryError(
+        "an HTML page, not a sitemap" if root == "html" else f"not a sitemap: begins with {head[:40]!r}"
+    )
 
 
 def _lazy(links: Iterator[Link]) -> EndpointContent:
@@ -121,7 +123,7 @@ def _lines(chunks: Iterator[str]) -> Iterator[str]:
     for chunk in chain(chunks, ["\n"]):
         *lines, held = re.split(r"[\r\n]+", held + chunk)
         if len(held) > _LINE_MAX:
-            raise DiscoveryError(f"no sitemap: a line of more than {_LINE_MAX:,} characters")
+            raise DiscoveryError(f"not a sitemap: a line of more than {_LINE_MAX:,} characters")
         yield from filter(None, map(str.strip, lines))
 
 
@@ -155,7 +157,7 @@ def _index(stream: Iterator[etree._Element], linker: Linker, only: str | None, s
     elif old:
         notes.append(
             f"{old} of {counted(len(matching), 'sitemap')} last changed before {since}: "
-            "of those no earlier entry is asked"
+            "their earlier entries are not requested"
         )
     return EndpointContent(onward=tuple(matching), note="; ".join(notes) or None)
 

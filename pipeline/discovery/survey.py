@@ -85,7 +85,7 @@ class SiteSurvey:
             off = "" if found in announced else "# "
             lines += [f"  # {escaped(str(found))}", *(f"  {off}{line}" for line in _yaml_lines(found.endpoint))]
         for endpoint, reach in self.captures:
-            lines += [f"  # {escaped(reach)}; a backfill asks it", *(f"  # {line}" for line in _yaml_lines(endpoint))]
+            lines += [f"  # {escaped(reach)}; a backfill reads it", *(f"  # {line}" for line in _yaml_lines(endpoint))]
         lines += [f"# could not be read: {escaped(' '.join(problem.split()))}" for problem in self.problems]
         return "\n".join(lines) + "\n"
 

@@ -59,7 +59,7 @@ def translated(host: str, timeout_s: float, proxy: str | None = None) -> Iterato
             ) from error
         raise Unreachable(f"{host}: answer is not HTTP ({message})") from error
     except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol, OverflowError) as error:
-        raise Unreachable(f"{host}: this cannot be asked ({error})") from error
+        raise Unreachable(f"{host}: this cannot be requested ({error})") from error
 
 
 def _answered(error: Exception) -> str:

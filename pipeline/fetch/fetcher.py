@@ -184,7 +184,7 @@ class Fetcher:
                 obey=False,
                 part=part,
                 sink=sink,
-                refused=lambda target: None if urls.host(target) == urls.host(url) else "which is not asked",
+                refused=lambda target: None if urls.host(target) == urls.host(url) else "which is not requested",
             ),
         )
 
@@ -360,7 +360,7 @@ def _target(url: str, page: Page) -> str:
     try:
         return urljoin(url, page.headers["location"]).partition("#")[0]
     except ValueError as error:
-        raise BadStatus(f"{_address(url).host}: redirects to no valid address", status=page.status) from error
+        raise BadStatus(f"{_address(url).host}: redirects to an invalid address", status=page.status) from error
 
 
 def _no_body(request: httpx.Request, response: httpx.Response, now: datetime, wait_s: float | None) -> Page:

@@ -20,7 +20,7 @@ def archive_index(
 
     def ask(url: str) -> IO[bytes]:
         if should_stop():
-            raise Stopped("asked to end before an archive was asked")
+            raise Stopped("asked to stop before an archive was requested")
         file = cast(IO[bytes], SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - its reader closes it
         try:
             fetcher.archived(url, past.asking(source.name, url, source), max_bytes=_INDEX_BYTES, sink=file)

@@ -189,7 +189,7 @@ class Politeness:
                 if self._hold(host, holder, state, next_at, patience_s):
                     return
             elif self._clock.monotonic() - started_s > BELIEVED_S:
-                raise _not_asked(Unreachable(f"{host}: another process has been asking it for an hour"))
+                raise _not_asked(Unreachable(f"{host}: another process has been sending it requests for an hour"))
             else:
                 self._clock.sleep(poll_s * random.uniform(0.5, 1.0))
                 poll_s = min(2 * poll_s, _POLL_MAX_S)
@@ -197,7 +197,7 @@ class Politeness:
     def _tell(self, host: str, state: _Host, wait_s: float) -> None:
         if wait_s > _SAID_S and state.status is not None and not state.told:
             state.told = True
-            self._say(f"{host}: waits {wait_s:.0f} s before it asks again, because it answered {state.status}")
+            self._say(f"{host}: waits {wait_s:.0f} s before the next request, because it answered {state.status}")
 
     def _hold(self, host: str, holder: str, state: _Host, next_at: datetime, patience_s: float) -> bool:
         """Wait under the lease if the wait is short; otherwise, or when waiting is broken off, give it back."""

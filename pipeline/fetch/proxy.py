@@ -73,7 +73,7 @@ def proxy_for(written: str, scheme: str, host: str, environment: Mapping[str, st
         if not parts.hostname or parts.scheme not in PROXIES or parts.path.strip("/") or parts.query:
             raise ValueError
     except (ValueError, KeyError):
-        raise Unreachable(f"{host}: the address of the proxy is none, so it is not asked") from None
+        raise Unreachable(f"{host}: the address of the proxy is invalid, so nothing is requested") from None
     user, password = (unquote(part) if part is not None else None for part in (parts.username, parts.password))
     return Proxy(scheme=parts.scheme, host=parts.hostname, port=port, user=user, password=password)
 
@@ -135,7 +135,9 @@ class SocksBackend(httpcore.NetworkBackend):
             if _exactly(stream, 2, timeout)[1] != 0:
                 raise ProxyFailureError("does not accept the name and password")
         elif method != _NO_AUTH:
-            raise ProxyFailureError("wants a name and password" if method == _NONE_FITS else "wants what we cannot say")
+            raise ProxyFailureError(
+                "wants a name and password" if method == _NONE_FITS else "wants a login that we do not support"
+            )
 
     def _ask(self, stream: httpcore.NetworkStream, target: str, port: int, timeout: float | None) -> None:
         """Ask for a connection to an address or a name."""

@@ -132,7 +132,7 @@ def exchange_of(record: WarcRecord) -> Exchange:
     """Return the answer that a `response` record holds; what was asked stands elsewhere. Raises ValueError."""
     answer, at = parse_answer(record.block), record.at
     if at is None:
-        raise ValueError("the record's WARC-Date is no moment")
+        raise ValueError("the record's WARC-Date is not a moment")
     return Exchange(
         url=record.url,
         at=at,
@@ -151,7 +151,7 @@ def page_of(record: WarcRecord, *, max_bytes: int) -> Page:
     """
     host, at = urls.host(record.url), record.at
     if at is None:
-        raise BadStatus(f"{host}: the record's WARC-Date is no moment", status=0)
+        raise BadStatus(f"{host}: the record's WARC-Date is not a moment", status=0)
     if not record.whole:
         raise OverLimit(f"{host}: the record is longer than a page of {max_bytes:,} bytes, the limit (max_size)")
     if not record.sound:

@@ -97,7 +97,7 @@ class Sender:
 
 
 def _unsendable(address: httpx.URL, key: str) -> Forbidden:
-    return _unsent(address, f"the value of the source's `{key}` cannot be sent: it is no single line of text")
+    return _unsent(address, f"the value of the source's `{key}` cannot be sent: it is not a single line of text")
 
 
 def _unsent(address: httpx.URL, because: str) -> Forbidden:

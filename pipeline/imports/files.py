@@ -155,7 +155,7 @@ def _listed(path: Path, configuration: Configuration, problems: list[str]) -> It
             continue
         url = text if urls.is_web(text) else f"{base}/{text.lstrip('/')}"
         if urls.absolute(url, url) is None or ".." in urlsplit(url).path.split("/") or " " in url:
-            problems.append(f"{path}:{number}: {text[:200]!r} is no path of a WARC file")
+            problems.append(f"{path}:{number}: {text[:200]!r} is not the path of a WARC file")
             continue
         yield url
 

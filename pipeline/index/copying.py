@@ -38,7 +38,7 @@ def copy_index(source: Path | str, target: Path | str, tell: Tell = lambda table
         here = opened.enter_context(backends[0].reading())
         there = opened.enter_context(backends[1].transaction())
         if any(there.scalar(sa.select(column).limit(1)) is not None for column in _FULL):
-            raise IndexUnavailable(f"{backends[1].name}: it holds something already; copy into an empty one")
+            raise IndexUnavailable(f"{backends[1].name}: it is not empty; copy into an empty one")
         return _copy(here, there, tell)
 
 

@@ -32,11 +32,11 @@ _PASSING = (
     (r"No space left on device|File too large|[Dd]isk quota exceeded", "the server's disk is full: make room there"),
     (
         r"procrastinate_jobs_worker_id_fkey",
-        "this worker was silent for so long that it was taken for dead; it begins anew",
+        "this worker was silent for so long that it was taken for dead; it starts again",
     ),
     (
         r"read-only transaction|during recovery",
-        "the server only reads: it is a copy that follows another, or was made read-only",
+        "the server is read-only: it is a standby, or was made read-only",
     ),
 )
 

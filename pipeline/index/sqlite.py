@@ -347,7 +347,7 @@ def _check_version(connection: Connection, path: Path) -> None:
     if version != str(schema.VERSION):
         raise IndexUnavailable(
             f"{path}: made by another version of the pipeline (schema {version}, this one reads {schema.VERSION}); "
-            "move it away, and the next start makes it again from the files"
+            "move it away, and the next start rebuilds it from the files"
         )
 
 

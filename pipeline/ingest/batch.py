@@ -139,7 +139,7 @@ class Batch:
             raise ArchiveError(f"{file}: was not made by reading its page again")
         before = self._transaction.known(made.instead_of)
         if before is None:
-            raise ArchiveError(f"{file}: {made.instead_of}, which it was read in place of, is not held any more")
+            raise ArchiveError(f"{file}: {made.instead_of}, which it replaced, is no longer held")
         if self._transaction.has_later_version(file):
             raise ArchiveError(f"{file}: its page has changed since, and a later version is held")
         because = f"undone: {before.file} is the text of its page again"

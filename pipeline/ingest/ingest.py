@@ -137,8 +137,8 @@ class Ingest:
             self._complete(transaction)
             if apart and is_of_another(self._archive, transaction):
                 raise ArchiveError(
-                    f"{self._archive.place}: speaks of none of the documents that {self._index.name} knows: name the "
-                    "archive that they lie in, or have `pipeline reindex` make the index from this one"
+                    f"{self._archive.place}: has none of the documents that {self._index.name} knows: name the "
+                    "archive that has them, or let `pipeline reindex` rebuild the index from this one"
                 )
             learn_seeds(self._archive, transaction, self._clock.now())
             return recovered

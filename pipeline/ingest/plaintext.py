@@ -94,7 +94,7 @@ def _read_text(path: Path) -> tuple[bytes, datetime]:
     try:
         if not path.is_file():
             path.stat()  # which names the reason, if there is nothing
-            raise FormatError(f"{path}: is no file")
+            raise FormatError(f"{path}: is not a file")
         data = path.read_bytes()
         written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:

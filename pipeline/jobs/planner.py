@@ -119,7 +119,7 @@ class Planner:
                     f"or until `pipeline jobs retry {row.id}`"
                 )
             elif row.state is JobState.WAITING:
-                self._say(f"{what}: its worker is silent; another one does it anew")
+                self._say(f"{what}: its worker is silent; another one does it again")
 
     def _add_tasks(self, app: Any) -> None:
         task = app.task(name="plan", queue=QUEUE, queueing_lock="plan")(self._plan)

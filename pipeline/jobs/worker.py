@@ -101,7 +101,7 @@ class QueueWorker:
         try:
             require_configuration(work, self._configuration)
         except Refused as error:
-            self._say(f"job {job.id}: {error}; it is left to a worker that has it")
+            self._say(f"job {job.id}: {error}; it is left to a worker with that configuration")
             raise
         stop = self._in_hand[job.id] = _Stop(self._stop)
         bench = Bench(

@@ -110,7 +110,7 @@ def verify(
             yield from (Discrepancy(flaw=Flaw.MANIFEST, says=problem) for problem in problems)
             for file, promise in promised.items():
                 if file not in present:
-                    lost = f"missing; {promise.where} speaks of it; restore it from a backup"
+                    lost = f"missing, though {promise.where} lists it; restore it from a backup"
                     yield _discrepancy(archive, file, Flaw.MISSING, lost)
         for number, found in in_order(workers or Inline(), _read_texts, _pieces(archive, index, folders)):
             yield from (_discrepancy(archive, *told) for told in found)
@@ -132,10 +132,10 @@ def _flaws_of_index(archive: Archive, index: Index, folder: str) -> Iterator[Dis
     held = queries.files(index, day) if day else set()
     present = set(archive.files(folder))
     for file in sorted(present & pruned.keys()):
-        again = f"there again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
+        again = f"back again, though it was deleted on {pruned[file]:%Y-%m-%d}; remove it"
         yield _discrepancy(archive, file, Flaw.UNLISTED, again)
     for file in sorted(file for file in present - pruned.keys() - held if _legible(archive, file)):
-        yield _discrepancy(archive, file, Flaw.INDEX, "unknown to the index; `pipeline reindex` mends that")
+        yield _discrepancy(archive, file, Flaw.INDEX, "unknown to the index; `pipeline reindex` corrects that")
     for file in sorted(held - present):
         yield _discrepancy(archive, file, Flaw.INDEX, "in the index and not on disk; `pipeline reindex` forgets it")
 

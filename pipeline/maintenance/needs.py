@@ -65,7 +65,7 @@ def _missing_programs(configuration: Configuration) -> Iterator[Problem]:
         commands |= {(*place, n): each.command for n, each in enumerate(receivers) if isinstance(each, Command)}
     for place, command in commands.items():
         if command and shutil.which(filled(command[0], os.environ)) is None:
-            missing = f"there is no program {command[0]} that can be started"
+            missing = f"there is no program {command[0]} that can be run"
             yield configuration.problem((*place, "command"), missing, "install it, or write its path")
 
 

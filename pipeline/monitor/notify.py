@@ -31,7 +31,9 @@ def receivers(configuration: Configuration, environment: Mapping[str, str] = os.
 def message(source: str, health: Health) -> Message:
     """Return what a program gets as JSON; `text` is the sentence that services get."""
     because = escaped(health.because)  # it is shown where we cannot look
-    says = "is well again" if not health.state.ill else f"is {health.state} since {health.since:%Y-%m-%d %H:%M} UTC"
+    says = (
+        "is well again" if not health.state.ill else f"has been {health.state} since {health.since:%Y-%m-%d %H:%M} UTC"
+    )
     return {
         "source": source,
         "state": health.state,
@@ -53,7 +55,7 @@ class Attempt:
 
 def send_test(configuration: Configuration) -> list[Attempt]:
     """Send everyone a message to try whether it arrives. Raises ConfigError."""
-    health = Health(state=State.OK, because="this is a message to try whether it arrives", since=datetime.now(UTC))
+    health = Health(state=State.OK, because="this is a test message", since=datetime.now(UTC))
     sent = {**message("a test", health), "text": f"a test: {health.because}", "test": True}
     attempts = []
     watches = enumerate(configuration.settings.watch)
@@ -106,7 +108,7 @@ class Notifier:
             try:
                 self._tell_all(source, health)
             except StorageError as error:
-                self._say(f"{source}: nobody is told: {error}")
+                self._say(f"{source}: nobody is notified: {error}")
 
     def _tell_all(self, source: str, health: Health) -> None:
         state = str(health.state if health.state.ill else State.OK)
@@ -118,7 +120,7 @@ class Notifier:
                 receiver.send(message(source, health))
             except NotSentError as error:
                 self._count("failed")
-                self._say(f"{source}: {receiver.name} could not be told, and will be after the next run: {error}")
+                self._say(f"{source}: {receiver.name} could not be notified, and will be after the next run: {error}")
             else:
                 self._count("sent")
                 run_stats.put_told(self._index, source, receiver.id, state)

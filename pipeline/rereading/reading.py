@@ -90,7 +90,7 @@ def held_document(archive: Archive, row: DocumentRow, line: Line, source: Source
     if provenance.warc is None:
         return _ended(row, RereadKind.NO_RECORD, "its page was not recorded")
     if source is None:
-        because = f"there is no source {row.source} any more, whose settings say how its pages are read"
+        because = f"there is no source {row.source} any more, and its settings say how its pages are read"
         return _ended(row, RereadKind.NO_SOURCE, because)
     try:
         document = format.parse(archive.require_unchanged(row.file, line.sha256))

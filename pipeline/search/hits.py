@@ -119,7 +119,7 @@ def hit_of(row: DocumentRow, body: str, query: Query, cosine: float | None = Non
         via=Via.WORDS if cosine is None else Via.MEANING,
         because=f"it has {said}"
         if cosine is None
-        else f"its title says in another language what is asked (cosine {cosine:.2f})",
+        else f"its title means the same as the query, in another language (cosine {cosine:.2f})",
         cosine=cosine,
     )
 

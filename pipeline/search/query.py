@@ -73,7 +73,7 @@ def read_query(text: str) -> Query:
             said += [] if minus else [phrase or word.rstrip("*")]
     if not terms:
         if without:
-            raise QueryError("the query says only what shall not be there; add a word that shall")
+            raise QueryError("the query only excludes words; add a word to find")
         raise QueryError("there is nothing to search for: the query has no letter and no digit")
     terms, without = list(dict.fromkeys(terms)), list(dict.fromkeys(without))
     count = sum(len(term.pieces()) for term in [*terms, *without])
@@ -86,7 +86,7 @@ def _hint(text: str) -> str | None:
     """Return what to say of a word between others, and outside of phrases, that other searches take for an operator."""
     for _, _, word in _TERM.findall(text)[1:-1]:
         if word in _OPERATORS:
-            return f"{word} is looked for as a word: all words must be there; search for each alternative on its own"
+            return f"{word} is searched for as a word, and all words must occur; search for each alternative separately"
     return None
 
 

@@ -183,7 +183,7 @@ class Search:
             self._file.check()
             if self._follower.is_of_other_documents():
                 raise SearchUnavailable(
-                    f"{self._file.path}: the search index is of another index, and cannot be made anew: {self._refused}"
+                    f"{self._file.path}: the search index is of another index, and cannot be rebuilt: {self._refused}"
                 )
             return
         until_s = time.monotonic() + _AWAIT_S
@@ -278,4 +278,6 @@ def _read_after(after: str | None, best: bool) -> tuple[float, int] | None:
         return float(score or 0), int(place)
     except ValueError as error:
         order = "the best first" if best else "the newest first"
-        raise QueryError(f"{after!r} is no place in this list ({order}); take what the page before gave") from error
+        raise QueryError(
+            f"{after!r} is not a place in this list ({order}); use the one that the previous page gave"
+        ) from error

@@ -56,7 +56,7 @@ def about_words(search: Search, query: str) -> Iterator[str]:
         yield f"Each word is found, but no document has all of them{without}: leave one out."
     longer = [Term(term.runs, begins=True) for term in missing[:_NAMED] if not term.is_open]
     if begun := [_typed(term) for term in longer if _has(search, term, anywhere)]:
-        yield f"Words that begin so are found: {', '.join(begun)}"
+        yield f"Words with this beginning are found: {', '.join(begun)}"
 
 
 def _found(search: Search, query: str, filters: Filters, way: tuple[str, ...]) -> Wider | None:

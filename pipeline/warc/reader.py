@@ -238,7 +238,7 @@ class _Stream:
                 return True
             if dropped > _PADDING:
                 self.offset = self._out_at if not self._gzip else self.offset
-                raise _Damaged(f"more than {_PADDING:,} empty lines stand here")
+                raise _Damaged(f"more than {_PADDING:,} empty lines in a row")
             if self._member is not None and not self._member.eof:
                 if not self._fill() and not self._member.eof:
                     raise _Damaged("the file ends within a record")

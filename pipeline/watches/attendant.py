@@ -62,7 +62,7 @@ class Attendant:
                 wanted = {watch.name: {receiver.id for receiver in watch.receivers} for watch in self._watches}
                 for name, documents in marks.keep(wanted).items():
                     owed = counted(documents, "document")
-                    self._say(f"{name}: {owed} will not be told: pipeline.yaml names the receiver no longer")
+                    self._say(f"{name}: {owed} will not be reported: pipeline.yaml no longer names the receiver")
                 self._look(marks, stop)
                 for watch in self._watches:
                     for receiver in watch.receivers:
@@ -123,7 +123,7 @@ class Attendant:
             try:
                 receiver.send(message(watch.name, owed, self._address))
             except NotSentError as error:
-                self._say(f"{watch.name}: {receiver.name} could not be told, and will be later: {error}")
+                self._say(f"{watch.name}: {receiver.name} could not be notified, and will be later: {error}")
                 self._failed_s[receiver.id] = time.monotonic()
                 return
             marks.strike([each.id for each in owed], receiver.id)

@@ -210,7 +210,7 @@ class WatchMarks:
         try:
             yield
         except sqlite3.Error as error:
-            hint = "; if it is damaged, move it away: watches then begin anew"
+            hint = "; if it is damaged, move it away: watches then start again"
             raise ArchiveError(f"{self._path}: {error}{hint}") from error
 
 

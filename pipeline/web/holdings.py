@@ -59,9 +59,9 @@ class LiveHoldings:
         if held is None:
             if self._error is not None:
                 raise NotReadyError(str(self._error), waiting=False)
-            raise NotReadyError("the index is being made from the files", waiting=True)
+            raise NotReadyError("the index is being built from the files", waiting=True)
         if not held.index.complete:
-            raise NotReadyError("the index is being made from the files", waiting=True)
+            raise NotReadyError("the index is being built from the files", waiting=True)
         yield held
 
     def problems(self) -> dict[str, str]:

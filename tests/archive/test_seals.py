@@ -66,7 +66,7 @@ def test_each_day_seals_what_is_new_and_names_the_seal_before(house: House) -> N
     assert (len(first["warc"]), len(second["warc"])) == (1, 1)
     assert first["before"] is None
     assert second["before"] is not None
-    assert execute(house, "seal", "--verify").out == "All is as it was sealed.\n"
+    assert execute(house, "seal", "--verify").out == "Everything is as it was sealed.\n"
 
 
 def test_the_script_of_the_page_finds_the_same(house: House) -> None:
@@ -196,5 +196,5 @@ def test_days_are_sealed_after_the_clock_was_ahead_and_the_seals_still_name_each
     assert manifests == {f"2024/05/{10 + number}/manifest.jsonl" for number in range(1, 6)}
     warc = [each["file"] for seal in seals for each in seal["warc"]]
     assert len(warc) == len(set(warc)) == len([*(house.archive / ".warc").glob("[0-9]*/*/*/*.warc.gz")])
-    assert execute(house, "seal", "--verify").out == "All is as it was sealed.\n"
+    assert execute(house, "seal", "--verify").out == "Everything is as it was sealed.\n"
     assert by_script(house).returncode == 0

@@ -119,7 +119,7 @@ def test_a_part_that_is_missing_is_told(where: ArchivePlace) -> None:
     for number in range(3):
         objects.append(MANIFEST, number * 2, b"x\n")
     objects.delete(f"{MANIFEST.removesuffix('.jsonl')}/{2:012}.jsonl")
-    with pytest.raises(OSError, match="the part with the bytes 2 to 4 is missing"):
+    with pytest.raises(OSError, match="the part with bytes 2 to 4 is missing"):
         objects.read(MANIFEST)
 
 

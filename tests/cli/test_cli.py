@@ -34,14 +34,14 @@ def test_a_wrong_command_line_ends_with_2(arguments: list[str], library: Library
 def test_what_is_no_address_ends_with_2(name: str, url: str, library: Library, command: Command) -> None:
     said = command(library.house, name, url)
     assert (said.code, said.out) == (2, "")
-    assert "is no address such as https://" in " ".join(said.err.split())
+    assert "is not an address such as https://" in " ".join(said.err.split())
 
 
 @pytest.mark.parametrize("arguments", [["list", "--date"], ["backfill", "paper", "--since"]])
 def test_what_is_no_day_is_told_with_one_that_is(arguments: list[str], library: Library, command: Command) -> None:
     said = command(library.house, *arguments, "14.5.2024")
     assert (said.code, said.out) == (2, "")
-    assert "'14.5.2024' is no day such as 2024-05-31" in said.err
+    assert "'14.5.2024' is not a day such as 2024-05-31" in said.err
 
 
 @pytest.mark.parametrize(

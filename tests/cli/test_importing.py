@@ -154,5 +154,5 @@ def test_files_of_the_archive_itself_are_not_imported_as_copies_of_themselves(
     (filed,) = house.archive.glob("2024/*/*/*.txt")
     for dry_run in ([], ["--dry-run"]):
         said = command(house, "import", house.archive, *dry_run)
-        assert (said.code, f"{filed}: lies in the archive already\n" in said.err) == (1, True)
+        assert (said.code, f"{filed}: is in the archive already\n" in said.err) == (1, True)
     assert list(house.archive.glob(".duplicates/**/*.txt")) == []

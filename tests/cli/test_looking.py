@@ -174,7 +174,7 @@ def test_duplicates_says_what_was_removed_and_why(library: Library, command: Com
         ("/a/busy", ["failed: 127.0.0.1", "answered 503", "next try after"]),
         ("/private/a/1", ["disallowed: 127.0.0.1: robots.txt does not allow /private/a/1"]),
         ("/about", ["has never been requested", "excluded: matches none of the source's `include` patterns"]),
-        ("/a/new", ["has never been requested", "it would be fetched: never asked before"]),
+        ("/a/new", ["has never been requested", "it would be fetched: never requested before"]),
     ],
 )
 def test_why_tells_what_became_of_an_address(
@@ -192,7 +192,7 @@ def test_why_tells_what_became_of_an_address(
 
 def test_why_tells_what_every_source_of_the_host_would_do(library: Library, command: Command) -> None:
     said = command(library.house, "why", library.site.url("/about"))
-    assert "if other announces it now: it would be fetched: never asked before" in said.out
+    assert "if other announces it now: it would be fetched: never requested before" in said.out
     assert "if paper announces it now: excluded: " in said.out
 
 

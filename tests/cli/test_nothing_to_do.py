@@ -21,7 +21,7 @@ NOTHING = [
     ("warc", "No record"),
     ("status", "0 documents"),
     ("watch", "Nothing is watched for"),
-    ("notify", "Nobody is told of anything"),
+    ("notify", "Nobody is notified"),
     ("check", "no mistakes"),
     ("seal", "No day is sealed yet"),
     ("seal --verify", "No day is sealed yet"),

@@ -99,7 +99,7 @@ def test_a_backfill_files_what_was_published_on_its_days(house: House, site: Sit
     ("arguments", "said"),
     [
         ([], "--since"),
-        (["--since", "soon"], "'soon' is no day such as"),
+        (["--since", "soon"], "'soon' is not a day such as"),
         (["--since", "2024-05-02", "--until", "2024-05-01"], "2024-05-01 is before 2024-05-02"),
     ],
 )

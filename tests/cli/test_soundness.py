@@ -107,7 +107,7 @@ def test_verify_promises_no_mending_for_a_file_that_reindex_leaves_out(
     odd.write_bytes(b"\xff\xfe no document")
     said = command(house, "verify")
     assert "no line in its manifest; `pipeline reindex` leaves it out" in said.out
-    assert "`pipeline reindex` mends that" not in said.out
+    assert "`pipeline reindex` corrects that" not in said.out
 
 
 def test_the_schema_of_manifest_lines_is_printed(house: House, command: Command) -> None:

@@ -56,8 +56,8 @@ def test_check_doubts_a_watch_with_an_operator_and_no_other(house: House, comman
     house.settings(watch=[{"name": f"w{n}", "search": each, "tell": []} for n, each in enumerate(searches)])
     said = command(house, "check")
     assert said.code == 0
-    assert re.findall(r"pipeline\.yaml:\d+: (watch\[\d\]\.search: OR is looked for as a word)", said.err) == [
-        "watch[0].search: OR is looked for as a word"
+    assert re.findall(r"pipeline\.yaml:\d+: (watch\[\d\]\.search: OR is searched for as a word)", said.err) == [
+        "watch[0].search: OR is searched for as a word"
     ]
 
 
@@ -316,7 +316,7 @@ def test_discover_of_an_article_asks_for_the_home_page(house: House, site: Site,
     said = command(house, *asked, site.url("/a/1"))
     assert (said.code, said.out) == (1, "")
     assert "is an article, “Story number 1 of the valley”; name the site's home page" in said.err
-    assert f"`pipeline add --private {site.url('/a/1')}` files this page alone" in said.err
+    assert f"`pipeline add --private {site.url('/a/1')}` files only this page" in said.err
     assert command(house, *asked, site.url("/")).code == 0
 
 
@@ -325,7 +325,7 @@ def test_discover_of_a_site_of_one_page_says_how_to_file_it(house: House, site: 
     said = command(house, "discover", "--private", "--delay", "0s", "--name", "own", site.url("/"))
     assert (said.code, said.out) == (1, "")
     assert f"{site.url('/')}: no feed, sitemap, API or list of links was found" in said.err
-    assert f"`pipeline add --private {site.url('/')}` files this page alone" in said.err
+    assert f"`pipeline add --private {site.url('/')}` files only this page" in said.err
 
 
 def test_links_lists_an_address_once_however_many_announce_it(house: House, site: Site, command: Command) -> None:

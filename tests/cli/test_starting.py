@@ -206,7 +206,7 @@ def test_discover_replaces_a_source_only_by_force(house: House, site: Site, comm
     before = file.read_text()
     said = command(house, "discover", site.url("/"), "--save", "--name", "found")
     assert (said.code, said.out, site.requests) == (1, "", [])
-    assert f"{file}: is there already" in said.err
+    assert f"{file}: exists already" in said.err
     assert file.read_text() == before
     forced = command(house, "discover", site.url("/"), "--save", "--name", "found", "--private", "--force", "--json")
     assert forced.code == 0

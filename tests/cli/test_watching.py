@@ -95,7 +95,7 @@ def test_runs_tells_a_run_that_was_stopped_from_one_that_found_nothing_and_from_
     house.clock.pass_by(hours=1)
     house.run(stop=stop)
     stopped, killed = command(house, "runs").out.splitlines()[1:]
-    assert stopped.endswith("0  stopped before its end")
+    assert stopped.endswith("0  stopped early")
     assert killed.endswith("0  ended by a crash")
     told = command(house, "runs", "--json").json
     assert [(each["cut"], each["crashed"]) for each in told] == [("stopped", False), (None, True)]

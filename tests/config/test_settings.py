@@ -183,7 +183,7 @@ def test_a_placeholder_is_no_contact(folder: Folder, contact: str) -> None:
     problem = the_problem(folder(pipeline=f"# who\ncontact: {contact}\n"))
     assert (problem.line, problem.key) == (2, "contact")
     assert problem.message == f'"{contact}" is a placeholder that reaches nobody'
-    assert "where the owner of a site reaches you" in str(problem.hint)
+    assert "where the owner of a site can reach you" in str(problem.hint)
 
 
 # Mistakes inside a value: text of the file, then line, key, message, hint
@@ -197,8 +197,8 @@ IN_A_SOURCE = [
     (HEAD + "auth: hidden\n", 4, "auth", "expected basic or bearer with its value", None),
     (HEAD + "auth: {bearer: 12345}\n", 4, "auth.bearer", "expected text", "put it in 'quotes'"),
     (HEAD + "headers:\n  Host: x\n", 4, "headers", "Host is set by the pipeline itself", "leave it out"),
-    (HEAD + "headers:\n  Cookie: hidden\n", 4, "headers", "Cookie is no field for here", "write it under `cookies`"),
-    (HEAD + "headers:\n  authorization: hidden\n", 4, "headers", "is no field for here", "write it under `auth`"),
+    (HEAD + "headers:\n  Cookie: hidden\n", 4, "headers", "Cookie does not belong here", "write it under `cookies`"),
+    (HEAD + "headers:\n  authorization: hidden\n", 4, "headers", "does not belong here", "write it under `auth`"),
     (HEAD + "headers:\n  X Y: hidden\n", 4, "headers", '"X Y" cannot be sent', "letters, digits and -"),
     (HEAD + "headers:\n  X-Y: 1\n", 4, "headers", "expected names with texts, one a line", None),
     (HEAD + "headers: [hidden]\n", 4, "headers", "expected names with texts, one a line", None),
@@ -216,8 +216,8 @@ IN_A_SOURCE = [
     (HEAD + "keywords: [' ']\n", 4, "keywords[0]", 'expected text that is not empty, found " "', None),
     (HEAD + "keywords: word\n", 4, "keywords", 'expected a list, found "word"', "on a line of its own"),
     (HEAD + "min_words: -1\n", 4, "min_words", "expected 0 or more, found -1", None),
-    (HEAD + "languages: [auto]\n", 4, "languages[0]", '"auto" is no language tag such as zh, en or', None),
-    (HEAD + "languages: [cn]\n", 4, "languages[0]", "cn is a country, no language", "did you mean zh?"),
+    (HEAD + "languages: [auto]\n", 4, "languages[0]", '"auto" is not a language tag such as zh, en or', None),
+    (HEAD + "languages: [cn]\n", 4, "languages[0]", "cn is a country, not a language", "did you mean zh?"),
     (HEAD + "trusted_hosts: [https://x.cn/]\n", 4, "trusted_hosts[0]", "expected a host such as www.paper.site", None),
     (
         HEAD + "exclude: ['${HOME}']\n",
@@ -242,9 +242,9 @@ IN_A_SOURCE = [
     (HEAD + "cookies: a=b\n", 4, "cookies", "such as `session: ${SESSION}`", None),
     (HEAD + "client_certificate: a.pem\n", 4, "client_certificate", "expected keys", "certificate, key, password"),
     (NEWS + "revisit: 1h\n", 4, "revisit", 'expected keys with values, found "1h"', "known here: within, every"),
-    (NEWS + "language: zh_CN\n", 4, "language", '"zh_CN" is no language tag', "write zh-CN"),
+    (NEWS + "language: zh_CN\n", 4, "language", '"zh_CN" is not a language tag', "write zh-CN"),
     (NEWS + "delay: &a 5s\n", 4, "delay", "has an anchor (&a), which is not read", "put the text in 'quotes'"),
-    (NEWS + "language: cn\n", 4, "language", "cn is a country, no language", "did you mean zh?"),
+    (NEWS + "language: cn\n", 4, "language", "cn is a country, not a language", "did you mean zh?"),
     (NEWS + "timezone: Asia/Bejing\n", 4, "timezone", "expected an IANA time zone", "did you mean Asia/Shanghai?"),
     (NEWS + "timezone: Munich\n", 4, "timezone", "expected an IANA time zone", "did you mean Europe/Berlin?"),
     (NEWS + "timezone: Asia/Shangai\n", 4, "timezone", "expected an IANA time zone", "did you mean Asia/Shanghai?"),
@@ -351,8 +351,8 @@ IN_THE_SETTINGS = [
         "read in `index`, `notify`, `proxy`, `watch.tell` alone",
     ),
     ("proxy: http://me:hidden@p:3128\n", 1, "proxy", "a password is not written into the file", "${USER}:${PASSWORD}@"),
-    ("proxy: p:3128\n", 1, "proxy", "this is no address of a proxy", "write http://host:3128"),
-    ("proxy: ftp://p\n", 1, "proxy", "this is no address of a proxy", "environment or none"),
+    ("proxy: p:3128\n", 1, "proxy", "this is not the address of a proxy", "write http://host:3128"),
+    ("proxy: ftp://p\n", 1, "proxy", "this is not the address of a proxy", "environment or none"),
     ("index: postgresql://me:hidden@db/news\n", 1, "index", "a password is not written into the file", "PGPASSWORD"),
     ("index: postgresql://me@db/news?password=hidden\n", 1, "index", "a password is not written into the file", None),
     ("index: postgresql://me:hidden@db\n", 1, "index", "expected the address of a PostgreSQL", "user@host/database"),
@@ -376,8 +376,8 @@ IN_THE_SETTINGS = [
     ("keep: oldest\n", 1, "keep", "expected first, original, or a list of languages", None),
     ("keep: zh\n", 1, "keep", "expected first, original, or a list of languages", "write [zh] to prefer one language"),
     ("keep: []\n", 1, "keep", "expected first, original, or a list of languages", None),
-    ("keep: [zh, auto]\n", 1, "keep", '"auto" is no language tag such as zh', None),
-    ("keep: [chinese]\n", 1, "keep", '"chinese" is no language tag such as zh, en or zh-TW', None),
+    ("keep: [zh, auto]\n", 1, "keep", '"auto" is not a language tag such as zh', None),
+    ("keep: [chinese]\n", 1, "keep", '"chinese" is not a language tag such as zh, en or zh-TW', None),
     ("keep: [zh, zh]\n", 1, "keep", "zh stands here twice", "remove one"),
     ("archive: s3:/x\n", 1, "archive", "expected a folder, or the address of a bucket", "write s3://bucket/prefix"),
     (
@@ -387,8 +387,8 @@ IN_THE_SETTINGS = [
         'expected true or false, found "maybe"',
         None,
     ),
-    ("watch: [{name: a, search: b, language: klingon}]\n", 1, "watch[0].language", '"klingon" is no language', None),
-    ("keep: [cn]\n", 1, "keep", "cn is a country, no language", "did you mean zh?"),
+    ("watch: [{name: a, search: b, language: klingon}]\n", 1, "watch[0].language", '"klingon" is not a language', None),
+    ("keep: [cn]\n", 1, "keep", "cn is a country, not a language", "did you mean zh?"),
 ]
 
 
@@ -511,9 +511,9 @@ def test_a_file_that_cannot_be_read_says_where(
 @pytest.mark.parametrize(
     ("text", "line", "key", "message"),
     [
-        (NEWS + "delay: 5s\nrobots: true\ndelay: 6s\n", 6, "delay", "stands here a second time"),
-        (NEWS + "    feed: https://x.cn/\n", 4, "endpoints[0].feed", "stands here a second time"),
-        (NEWS + "revisit: {every: 1h}\nrevisit: {every: x}\n", 5, "revisit", "stands here a second time"),
+        (NEWS + "delay: 5s\nrobots: true\ndelay: 6s\n", 6, "delay", "is here a second time"),
+        (NEWS + "    feed: https://x.cn/\n", 4, "endpoints[0].feed", "is here a second time"),
+        (NEWS + "revisit: {every: 1h}\nrevisit: {every: x}\n", 5, "revisit", "is here a second time"),
         (NEWS + "include: &a [x]\nexclude: *a\n", 5, "exclude", "is an alias"),
         (NEWS + "include: &a [*a]\n", 4, "include[0]", "is an alias"),
         (NEWS + "layouts:\n  - !!python/tuple [a]\n", 5, "layouts[0]", "has the tag"),

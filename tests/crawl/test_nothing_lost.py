@@ -93,7 +93,7 @@ def test_retry_asks_again_what_is_named_by_source_address_or_cause(house: House,
     said = execute(house, "retry", "paper", "--cause", "404", "--json")
     assert said.json["runs"][0]["outcomes"]["archived"] == 1
     assert execute(house, "retry", urls[1], "--json").json["runs"][0]["outcomes"]["archived"] == 1
-    assert "--again asks for it again" in execute(house, "retry", urls[2]).err
+    assert "--again requests it again" in execute(house, "retry", urls[2]).err
     assert execute(house, "retry", urls[2], "--again", "--json").json["runs"][0]["outcomes"]["unchanged"] == 1
     assert "No link of any source has failed" in execute(house, "retry").err
 
@@ -260,7 +260,7 @@ def test_entries_that_may_have_passed_are_told_and_are_a_fault_when_it_repeats(
         assert report.outcomes == {A: 30}
         notes = [note for note in report.notes if "passed unseen" in note]
         assert len(notes) == again
-        assert all("of 30 entries all are new since 2024-05-0" in note and about in note for note in notes)
+        assert all("all of 30 entries are new since 2024-05-0" in note and about in note for note in notes)
         assert sum(answers.passed for answers in report.stats.endpoints.values()) == 30 * again
 
 

@@ -165,7 +165,7 @@ def test_a_long_index_goes_on_by_its_key_and_a_backfill_where_it_was(house: Hous
     assert report.outcomes == {Kind.ARCHIVED: 3}
     assert len(report.problems) == 1
     assert (
-        "answered 429 Too Many Requests and asked to wait 3600 s; the same backfill goes on from here"
+        "answered 429 Too Many Requests and asked to wait 3600 s; the same backfill continues from here"
         in report.problems[0]
     )
     archive.site.add(f"/web/20240515093000id_/{GONE}/a/3", article(3))
@@ -213,7 +213,7 @@ def test_captures_of_errors_are_outcomes_and_say_nothing_of_the_site(house: Hous
     report, log = house.run(window=MAY)
     assert report.outcomes[Kind.FAILED] == 3
     assert report.outcomes[Kind.ARCHIVED] == 2
-    assert "which is not asked" in log.of(f"{GONE}/a/away").because
+    assert "which is not requested" in log.of(f"{GONE}/a/away").because
     assert manifest(house)[f"{GONE}/a/new"]["fetched_at"] == "2024-06-01T00:00:00Z"
     with house.line() as line:
         assert not line.index.visits([f"{GONE}/a/gone", f"{GONE}/a/soft"])

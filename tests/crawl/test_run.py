@@ -217,7 +217,7 @@ def test_a_run_says_that_a_host_makes_it_wait(house: House, site: Site) -> None:
     configuration, said = settings.load(house.configs), list[str]()
     with open_runtime(configuration, house.clock, said.append, processes=0) as line:
         run_source(line, configuration.sources["paper"])
-    assert [each for each in said if each.endswith("waits 60 s before it asks again, because it answered 429")]
+    assert [each for each in said if each.endswith("waits 60 s before the next request, because it answered 429")]
 
 
 @pytest.mark.parametrize(("status", "times"), [(401, 5), (403, 5), (404, 5), (410, 3)])
@@ -311,7 +311,7 @@ def test_an_endpoint_that_fails_is_a_problem_and_the_others_go_on(house: House, 
     none, html, no = report.problems
     assert none.startswith(site.url("/none"))
     assert "404" in none
-    assert html == f"{site.url('/html')}: an HTML page, no feed"
+    assert html == f"{site.url('/html')}: an HTML page, not a feed"
     assert no.startswith(site.url("/no.xml"))
     assert house.runs()[0].problems == (*report.problems,)
 

@@ -544,7 +544,7 @@ def test_a_daemon_without_a_source_waits_and_can_be_stopped(house: House) -> Non
     serving = Serving(house)
     with serving.open():
         assert serving.rest() == 0
-    assert serving.said == ["no source is enabled; waiting to be stopped", "stopping: finishing what is in hand"]
+    assert serving.said == ["no source is enabled; waiting to be stopped", "stopping: finishing the current links"]
 
 
 def test_comparisons_that_were_put_off_are_made_while_nothing_is_due(house: House) -> None:
@@ -695,7 +695,7 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_w
 def test_a_stopped_run_prints_one_sentence_a_source_and_no_line_for_each_link(
     house: House, released: threading.Event
 ) -> None:
-    told = "stopped before its end; 1 link that was not done is owed, and asked for next time"
+    told = "stopped before its end; 1 unfinished link is owed, and asked for next time"
     with Site() as one, Site() as two, Site() as three:
         sites = {"one": one, "two": two, "three": three}
         for name, its in sites.items():

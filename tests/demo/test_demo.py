@@ -81,7 +81,7 @@ def test_the_demo_shows_one_story_first_and_its_sites_can_be_tried_until_it_is_s
     story = said.partition("One story")[2].partition("In all")[0].splitlines()
     assert [each.split()[0] for each in story if each.startswith("  ") and each[2] != " "] == ["kept"] + ["removed"] * 4
     assert "says in another language what" in said
-    for sentence in ("word for word", "at most 400,000 are read", "All is as it must be. It took "):
+    for sentence in ("word for word", "at most 400,000 are read", "Everything is as expected. It took "):
         assert sentence in said, sentence
     assert "wrong: " not in said
     archive = settings.load(tmp_path / "configs").archive.where
@@ -113,8 +113,8 @@ def test_the_demo_notices_when_it_does_not_come_out_as_it_must(
     said = capsys.readouterr().out
     wrong = [line for line in said.splitlines() if line.startswith("wrong: ")]
     assert sum(" is failed, not " in line for line in wrong) == 1
-    assert "All is as it must be" not in said
-    assert f"Not as it must be: {len(wrong)} thing" in said
+    assert "Everything is as expected" not in said
+    assert f"Not as expected: {len(wrong)} thing" in said
     assert f"  onestory --configs {tmp_path}/configs list\n" in said
 
 

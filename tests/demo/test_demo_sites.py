@@ -438,7 +438,7 @@ def test_outcomes_otherwise_are_named(sites: dict[str, Site]) -> None:
     both = [replace(o, kind=Kind.ARCHIVED) if o.kind is Kind.DUPLICATE else o for o in right]
     assert len(mistakes(rows, both)) == len(groups(rows))
     stray = replace(right[0], link=replace(right[0].link, url="http://127.0.0.1:1/x"))
-    assert mistakes(rows, [*right, stray]) == ["http://127.0.0.1:1/x was announced by no site of the demo"]
+    assert mistakes(rows, [*right, stray]) == ["http://127.0.0.1:1/x was not announced by any site of the demo"]
 
 
 def test_a_second_announcement_of_a_url_changes_nothing(sites: dict[str, Site]) -> None:

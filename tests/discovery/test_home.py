@@ -123,7 +123,7 @@ def test_what_is_named_and_cannot_be_read_is_told(site: Site, get: Callable[...,
     found = look_around(site.url("/"), get)
     assert [problem.removeprefix(site.url("")) for problem in found.problems] == [
         "/gone: the server answered 404",
-        "/wp-json/pages/2: JSON without a list of `items`, no JSON Feed",
+        "/wp-json/pages/2: JSON without a list of `items`, not a JSON Feed",
         "/empty: no entries at all",
     ]
     assert [candidate.endpoint.url for candidate in found.candidates] == [site.url("/feed/")]

@@ -155,7 +155,7 @@ def test_a_backfill_asks_no_entry_that_its_sitemap_and_the_index_date_before_its
     found = batches(shelf, MAP, window=Window(since=date(2024, 1, 1)))
     assert shelf.asked[1:] == [f"{HOST}/new.xml", f"{HOST}/edge.xml", f"{HOST}/old.xml", f"{HOST}/any.xml"]
     assert [link.url for link in found[3].links] == [f"{HOST}/stale", f"{HOST}/undated"]
-    assert found[0].note == "1 of 4 sitemaps last changed before 2024-01-01: of those no earlier entry is asked"
+    assert found[0].note == "1 of 4 sitemaps last changed before 2024-01-01: their earlier entries are not requested"
 
 
 def test_a_sitemap_that_cannot_be_read_does_not_keep_the_others_from_being_read() -> None:

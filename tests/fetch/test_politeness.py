@@ -159,12 +159,12 @@ def test_a_long_wait_for_a_host_that_refuses_is_told_once_until_it_is_over(
     assert said == [], "twenty seconds are no long wait"
     ask(politeness, 429, retry_after_s=90)
     ask(politeness, delay_s=60)
-    assert said == ["news.example: waits 90 s before it asks again, because it answered 429"]
+    assert said == ["news.example: waits 90 s before the next request, because it answered 429"]
     ask(politeness, delay_s=60)
     ask(politeness, 503, retry_after_s=40, delay_s=60)
     assert len(said) == 1, "the pause between two requests is not told"
     ask(politeness)
-    assert said[1:] == ["news.example: waits 60 s before it asks again, because it answered 503"]
+    assert said[1:] == ["news.example: waits 60 s before the next request, because it answered 503"]
 
 
 def test_a_long_retry_after_costs_the_next_link_no_wait(

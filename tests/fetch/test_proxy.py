@@ -185,5 +185,5 @@ def test_the_environment_is_read_as_other_programs_read_it_when_a_source_asks_fo
 
 @pytest.mark.parametrize("wrong", ["ftp://p:1", "http://", "http://us/er:secret@p:1", "http://p:x", "//"])
 def test_an_address_that_is_none_is_refused_and_not_repeated(wrong: str) -> None:
-    with pytest.raises(Unreachable, match=r"^a.cn: the address of the proxy is none, so it is not asked$"):
+    with pytest.raises(Unreachable, match=r"^a.cn: the address of the proxy is invalid, so nothing is requested$"):
         proxy_for(wrong, "http", "a.cn", {})

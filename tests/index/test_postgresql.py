@@ -172,7 +172,7 @@ def test_an_index_is_copied_there_and_back_whole_or_not_at_all(tmp_path: Path) -
             assert index.complete
             assert (rows(index), queries.totals(index)) == (before, totals)
             assert run_stats.clock(index).skews == {}, "it was another machine's clock"
-    with pytest.raises(IndexUnavailable, match="it holds something already; copy into an empty one"):
+    with pytest.raises(IndexUnavailable, match="it is not empty; copy into an empty one"):
         copy_index(tmp_path / "first.sqlite", there)
     with closing(Index(there)) as index, index.transaction() as transaction:  # numbers go on behind those that came
         assert transaction.begin_run("harbour", "run", NOON) > 0  # type: ignore[arg-type]
@@ -197,7 +197,7 @@ def test_the_commands_try_a_database_and_copy_into_it(house: House, tmp_path: Pa
     assert "document: 1\n" in copied.err
     again = execute(house, "index", "copy", tmp_path / "before.sqlite", address)
     assert (again.code, again.out) == (1, "")
-    assert "it holds something already; copy into an empty one" in again.err
+    assert "it is not empty; copy into an empty one" in again.err
     back = execute(house, "index", "copy", address, tmp_path / "back.sqlite", "--json")
     assert back.json["tables"]["document"] == 1
     assert "there is no index to copy" in execute(house, "index", "copy", tmp_path / "none", address).err

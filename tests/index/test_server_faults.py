@@ -89,7 +89,7 @@ def reads_and_says_so(house: House) -> None:
     for line in (["check"], ["reindex"]):
         said = execute(house, *line)
         assert said.code == 1
-        assert "the server only reads: it is a copy that follows another, or was made read-only" in said.err
+        assert "the server is read-only: it is a standby, or was made read-only" in said.err
         assert "Traceback" not in said.err
 
 

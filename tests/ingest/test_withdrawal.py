@@ -276,5 +276,5 @@ def test_what_is_withdrawn_while_its_file_grows_breaks_no_seal(house: House) -> 
         house.clock.pass_by(days=1)
         with house.line() as line:
             line.archive.seal(line.clock.now().date(), line.clock.now())
-    assert execute(house, "seal", "--verify").out == "All is as it was sealed.\n"
+    assert execute(house, "seal", "--verify").out == "Everything is as it was sealed.\n"
     assert house.sound()

@@ -20,7 +20,7 @@ def test_status_tells_of_every_worker_and_of_what_waits(cluster: ClusterHouse, s
     site.add("/feed", hanging())
     cluster.source({"feed": site.url("/feed")}, schedule={"every": "1h"})
     cluster.source({"feed": site.url("/feed")}, name="other", schedule={"every": "1h"})
-    assert "no worker lives, and no job waits" in execute(cluster, "status").out
+    assert "no worker is running, and no job is waiting" in execute(cluster, "status").out
     with cluster.member("daemon"), cluster.member("worker", "--jobs", "2") as worker, cluster.member("worker"):
         until(lambda: len(cluster.jobs("--state", "running")["jobs"]) == 1 and len(cluster.jobs()["workers"]) == 2)
         told = execute(cluster, "status", "--json").json["cluster"]
@@ -92,7 +92,7 @@ def test_mistakes_are_named(cluster: ClusterHouse) -> None:
         ("jobs cancel 99", 1, "there is no job 99"),
         ("jobs --queue crawls", 2, "crawls"),
         ("worker --queues crawl,harvest", 2, "there are the queues crawl, backfill, import, reextract"),
-        ("worker --jobs 0", 2, "'0' is no number such as 1 or 100"),
+        ("worker --jobs 0", 2, "'0' is not a number such as 1 or 100"),
         ("reextract --defer --dry-run", 2, "workers do neither of them"),
     ]:
         said = execute(cluster, *line.split())

@@ -21,7 +21,7 @@ from tests.support.postgres import Cable, running
 from tests.support.store import Between, S3Server, environment
 from tests.support.web import Site, free_port
 
-_ONLY_READS = "the server only reads: it is a copy that follows another, or was made read-only; tried again every"
+_ONLY_READS = "the server is read-only: it is a standby, or was made read-only; tried again every"
 # every job that is put into the queue waits for a lock that the test holds
 _HALT = """
 CREATE FUNCTION halt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

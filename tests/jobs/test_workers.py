@@ -104,7 +104,7 @@ def test_the_job_of_a_killed_worker_is_done_anew_by_another(cluster: ClusterHous
         with cluster.member("worker") as second:
             until(lambda: len(cluster.texts()) == 30, told=lambda: said_by(second))
             until(lambda: [each["state"] for each in cluster.jobs()["jobs"]] == ["done"], told=cluster.jobs)
-        assert f"job {job['id']} (paper): its worker is silent; another one does it anew" in said_by(planner)
+        assert f"job {job['id']} (paper): its worker is silent; another one does it again" in said_by(planner)
     assert overlapping(site) == []
     assert cluster.sound()
 
@@ -206,7 +206,7 @@ def test_a_worker_with_another_configuration_leaves_a_job_to_one_that_has_it(
         assert job["state"] == "waiting"
         assert job["because"] == f"for a worker with the configuration {job['config']} of paper"
         assert f"was planned by the configuration {job['config']}, and paper has" in said_by(stranger)
-        assert said_by(stranger).count("it is left to a worker that has it") == 1
+        assert said_by(stranger).count("it is left to a worker with that configuration") == 1
         with cluster.member("worker"):
             until(lambda: len(cluster.texts()) == 6)
 

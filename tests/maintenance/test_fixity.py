@@ -209,7 +209,7 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
             r"2026/02/27/000_\w+\.txt: missing; .*",
             r"2026/02/27/my favourite\.txt: its name is not a number of three digits, _, and 16 hex digits",
             r"2026/02/27/my favourite\.txt: no line in its manifest; `pipeline reindex` holds it all the same",
-            r"2026/02/27/my favourite\.txt: unknown to the index; `pipeline reindex` mends that",
+            r"2026/02/27/my favourite\.txt: unknown to the index; `pipeline reindex` corrects that",
             r"2026/02/27/000_\w+\.txt: in the index and not on disk; .*",
         ],
     ),
@@ -269,7 +269,7 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
         [r"2026/02/27/000_\w+\.txt: 2026/02/27/manifest\.jsonl:1 gives another title, “By hand”"],
     ),
     (_break_seed, [r".*/seeds/a seed\.txt: line 1: expected ' date YYYY-MM-DD Title', found 'no seed'"]),
-    (_forget_in_index, [r"2026/02/27/000_\w+\.txt: unknown to the index; `pipeline reindex` mends that"]),
+    (_forget_in_index, [r"2026/02/27/000_\w+\.txt: unknown to the index; `pipeline reindex` corrects that"]),
 ]
 
 

@@ -153,7 +153,7 @@ def test_a_deleted_text_that_lies_there_again_is_told(tmp_path: Path) -> None:
         prune(store, late(clock))
         copy.write_bytes(written)
         (problem,) = verify(store.archive, store.index)
-        assert str(problem) == f"{copy}: there again, though it was deleted on {clock.at:%Y-%m-%d}; remove it"
+        assert str(problem) == f"{copy}: back again, though it was deleted on {clock.at:%Y-%m-%d}; remove it"
 
 
 def test_what_cannot_be_read_is_not_deleted(tmp_path: Path) -> None:

@@ -285,7 +285,7 @@ def test_certificates_that_all_have_expired_tell_that_the_clock_is_far_ahead(hou
         return
     assert wrong is not None
     assert wrong.ahead_s > 0
-    assert "it seems far ahead: by it the certificates of 3 sites (127.0.0.2, " in wrong.because
+    assert "it seems far ahead: by its time, the certificates of 3 sites (127.0.0.2, " in wrong.because
 
 
 # The rule itself

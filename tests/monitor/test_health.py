@@ -250,5 +250,5 @@ def test_entries_that_pass_between_runs_are_a_fault_when_it_repeats(passed: tupl
     assert health is not None
     assert (health.fault is Fault.PASSED) == health.state.ill == ill
     if ill:
-        assert health.because.startswith(f"about 50 entries of {FEED} may have passed unseen between runs, 2 times")
+        assert health.because.startswith(f"about 50 entries of {FEED} may have been missed between runs, 2 times")
         assert health.measures

@@ -179,9 +179,7 @@ def test_a_source_whose_runs_never_come_to_their_end_is_told_of_and_so_is_its_re
     assert room.read(2, deadline_s=150).state is State.OK
     health = room.read(deadline_s=150)
     assert (health.state, health.fault) == (State.DEGRADED, Fault.DEADLINE)
-    assert (
-        health.because == "the last 3 runs were ended at their deadline of 0:02:30; what they left waits for the next"
-    )
+    assert health.because == "the last 3 runs ended at their deadline of 0:02:30; the next one continues"
     assert room.read(deadline_s=10_000).state is State.OK
     assert [(each["state"], each["fault"]) for each in room.told()] == [("degraded", "deadline"), ("ok", None)]
     room.publish(12)
@@ -273,7 +271,7 @@ def test_a_service_is_told_through_apprise(house: House) -> None:
         receiver.send(notify.message("paper", health))
         with pytest.raises(NotSentError):
             receiver.send(notify.message("paper", health))
-    assert got[0]["message"] == "paper is broken since 2024-05-14 12:00 UTC: it is down"
+    assert got[0]["message"] == "paper has been broken since 2024-05-14 12:00 UTC: it is down"
 
 
 @pytest.mark.parametrize(

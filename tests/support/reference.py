@@ -37,7 +37,7 @@ def commands_page() -> str:
         "",
         "Exit status 0: done, or there was nothing to do, such as no source to read, no failed link to retry,",
         "nobody to notify and nothing that `retention` lets go. 1: something failed, or a document or address",
-        "that you name is not there; so it is if `verify` finds no archive, since its disk may be missing. 2: the",
+        "that you name is not there, or `verify` finds no archive, since its disk may be missing. 2: the",
         "configuration or the command line is wrong, and nothing ran.",
     ]
     for title, commands in GROUPS.items():

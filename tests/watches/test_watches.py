@@ -184,7 +184,7 @@ def test_who_cannot_be_told_is_told_later_and_others_at_once(desk: Desk, tmp_pat
         desk.bring(f"https://a.example/{number}", text(number), title=f"The harbour {number}")
         desk.attend()
     assert desk.titles() == ["The harbour 1", "The harbour 2"]
-    assert re.search(r"^harbour: watch\[0\].tell\[0\] \(sh\) could not be told, and will be later: ", desk.said[-1])
+    assert re.search(r"^harbour: watch\[0\].tell\[0\] \(sh\) could not be notified, and will be later: ", desk.said[-1])
     (told,) = execute(desk.house, "watch", "--json").json
     assert (told["told"], told["owed"]) == (2, 2)
     there.touch()
@@ -211,7 +211,7 @@ def test_a_changed_receiver_is_told_what_was_owed_to_it_and_one_that_is_gone_is_
     desk.attend()
     desk.watch({"search": "harbour", "tell": [steady]})
     desk.attend()
-    assert desk.said[-1] == "harbour: 1 document will not be told: pipeline.yaml names the receiver no longer"
+    assert desk.said[-1] == "harbour: 1 document will not be reported: pipeline.yaml no longer names the receiver"
     assert execute(desk.house, "watch", "--json").json[0]["owed"] == 0
 
 
@@ -376,7 +376,7 @@ def test_a_service_is_told_through_apprise_and_tried_by_notify(desk: Desk) -> No
         ("pipeline: harbour", "info"),
         ("pipeline: a test", "success"),
     ]
-    assert [each["message"] for each in got] == [told, "a test: this is a message to try whether it arrives"]
+    assert [each["message"] for each in got] == [told, "a test: this is a test message"]
 
 
 @pytest.mark.parametrize("command", ["check", "run", "daemon", "watch"])
@@ -403,7 +403,7 @@ def test_a_damaged_file_of_marks_is_told_with_what_to_do(desk: Desk) -> None:
     desk.watch({"search": "harbour"})
     desk.attend()
     (desk.house.archive / ".state" / "watch.sqlite").write_bytes(b"no database at all, and long enough to be looked at")
-    with pytest.raises(ArchiveError, match="move it away: watches then begin anew"):
+    with pytest.raises(ArchiveError, match="move it away: watches then start again"):
         desk.attend()
 
 

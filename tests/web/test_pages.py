@@ -85,7 +85,7 @@ def test_a_document_says_where_each_statement_was_read_and_who_announced_it(get:
     assert known["Day"] == ["2024-05-11", "meta:article:published_time a meta element"]
     assert known["Title"][1].startswith("heading")
     assert known["Announced by"][0].endswith("/feed")
-    assert known["Why it is where it is"][0] == found["because"]
+    assert known["Reason"][0] == found["because"]
     assert page.xpath("//div[@class='text']/@lang") == ["en"]
     assert {*page.xpath("//div[@class='text']/p/@dir")} == {"auto"}
 
@@ -231,7 +231,7 @@ def test_pages_are_in_the_language_that_the_browser_asks_for_or_the_path_names(g
 
 def test_an_empty_archive_has_a_page(house: House) -> None:
     with served(house) as address:
-        assert tree(httpx.get(f"{address}/", trust_env=False)).findtext(".//h1") == "Nothing is held yet"
+        assert tree(httpx.get(f"{address}/", trust_env=False)).findtext(".//h1") == "No documents yet"
 
 
 def test_a_long_day_is_shown_page_by_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,7 +312,7 @@ def test_a_search_finds_documents_and_marks_the_words(get: httpx.Client) -> None
 
 def test_a_search_shows_below_what_is_kept_the_removed_tellings_that_lead_to_their_story(get: httpx.Client) -> None:
     page = found_by(get, q=ZH[0][:3])
-    (removed,) = page.xpath("//section[h2='Among what was removed']")
+    (removed,) = page.xpath("//section[h2='Among the removed documents']")
     assert "".join(removed.xpath(".//a[@class='title']//text()")) == ZH[0]
     (story,) = removed.xpath(".//a[.='its story']/@href")
     assert EN[0] in said(tree(get.get(story)))

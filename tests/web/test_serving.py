@@ -80,7 +80,7 @@ def test_while_the_index_is_being_made_every_page_says_so_and_then_comes_back(ho
             connection.exec_driver_sql("DELETE FROM meta WHERE name = 'complete'")
         try:
             answer = waited(address, "/", 503)
-            assert "The index is being made" in answer.text
+            assert "The index is being built" in answer.text
             assert '<meta http-equiv="refresh"' in answer.text
             assert answer.headers["retry-after"] == "5"
             assert httpx.get(f"{address}/api/totals", trust_env=False).status_code == 503
@@ -135,7 +135,7 @@ def test_a_copy_without_an_index_is_shown_by_a_temporary_one_and_says_so(house: 
     with read_only(house.archive):
         page = unprivileged(shown, house)
     assert "From the harbour" in page
-    assert "a temporary index is made from the files" in page
+    assert "a temporary index is built from the files" in page
 
 
 def replaced(house: House, other: Path) -> tuple[str, str]:

@@ -81,7 +81,7 @@ def _require_new(to: Path) -> None:
         raise PipelineError("-: nothing is written to standard output, for a manifest belongs to it; name a file")
     for path in (to, manifest_of(to)):
         if os.path.lexists(path):
-            raise PipelineError(f"{path}: is there already, and nothing is written over; name a new place")
+            raise PipelineError(f"{path}: exists already and is not overwritten; name a new place")
 
 
 def _make_ours(folder: Path) -> None:
@@ -89,7 +89,7 @@ def _make_ours(folder: Path) -> None:
         folder.mkdir()
     except FileExistsError:
         if not folder.is_dir() or (any(folder.iterdir()) and not (folder / _LOCK).exists()):
-            raise PipelineError(f"{folder}: is there already, and no export has left it; move it away") from None
+            raise PipelineError(f"{folder}: exists already, and no export has left it; move it away") from None
 
 
 def _empty(folder: Path) -> None:

@@ -31,9 +31,7 @@ def _found(raw: "psycopg.Connection[Any]", name: str) -> str:
     schema, is_made, reads_only, may_write = row
     user = raw.info.user
     if reads_only:
-        raise IndexUnavailable(
-            f"{name}: the server only reads: it is a copy that follows another, or was made read-only"
-        )
+        raise IndexUnavailable(f"{name}: the server is read-only: it is a standby, or was made read-only")
     if not may_write and is_made:
         raise IndexUnavailable(f"{name}: the user {user} may not write its tables: they belong to another user")
     if not may_write:

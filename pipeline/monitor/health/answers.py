@@ -58,7 +58,7 @@ def empty(runs: Sequence[PastRun], told: Fault | None) -> list[Finding]:
             continue
         usual = round(median(run.stats.endpoints[url].links for run in runs if _has_links(run, url)))
         all_empty = all(_has_links(runs[-1], each) is False for each in last)
-        because = f"{url} answers, and announces nothing, where it announced {counted(usual, 'link')} before"
+        because = f"{url} answers but announces nothing; it announced {counted(usual, 'link')} before"
         state = State.BROKEN if all_empty else State.DEGRADED
         found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[first][0]))
     return found
@@ -74,7 +74,7 @@ def passing(runs: Sequence[PastRun]) -> list[Finding]:
             continue
         passed = sum(run.stats.endpoints[url].passed for run in seen)
         because = (
-            f"about {counted(passed, 'entry')} of {url} may have passed unseen between runs, "
+            f"about {counted(passed, 'entry')} of {url} may have been missed between runs, "
             f"{counted(len(seen), 'time')} in the last {counted(len(last), 'run')}: they are too far apart"
         )
         found.append(Finding(fault=Fault.PASSED, state=State.DEGRADED, because=because, since=seen[0].at))
@@ -88,7 +88,7 @@ def endless(overruns: Overruns | None) -> list[Finding]:
     if overruns.times < _RUNS and overruns.last - overruns.first < LASTS:
         return []
     after = f" of {overruns.deadline}" if overruns.deadline is not None else ""
-    because = f"the last {overruns.times} runs were ended at their deadline{after}; what they left waits for the next"
+    because = f"the last {overruns.times} runs ended at their deadline{after}; the next one continues"
     return [Finding(fault=Fault.DEADLINE, state=State.DEGRADED, because=because, since=overruns.first)]
 
 

@@ -78,8 +78,8 @@ def _found(ahead_s: float, skews: Mapping[str, Skew]) -> str:
     if not all(skew.is_open for skew in skews.values()):
         return f"it is {_told(abs(ahead_s))} {'ahead of' if ahead_s > 0 else 'behind'} the clocks of {sites}"
     if ahead_s > 0:
-        return f"it seems far ahead: by it the certificates of {sites} have expired"
-    return f"it seems far behind: by it the certificates of {sites} are not valid yet"
+        return f"it seems far ahead: by its time, the certificates of {sites} have expired"
+    return f"it seems far behind: by its time, the certificates of {sites} are not valid yet"
 
 
 def _remedy(ahead_s: float, place: str) -> str:

@@ -106,13 +106,13 @@ _FAULTS = {
     "status-410": Fault.GONE,
 }
 SAYS = {
-    Fault.CERTIFICATE: "the site's certificate cannot be believed",
-    Fault.ROBOTS: "robots.txt forbids what it allowed",
+    Fault.CERTIFICATE: "the site's certificate cannot be trusted",
+    Fault.ROBOTS: "robots.txt forbids what it used to allow",
     Fault.BLOCKED: "the site refuses us",
     Fault.HOST: "the site does not answer",
-    Fault.ENDPOINT: "what announces the articles cannot be read any more",
+    Fault.ENDPOINT: "an endpoint can no longer be read",
     Fault.GONE: "the addresses lead nowhere",
-    Fault.REDESIGN: "no article is found in its pages any more: they may look different now",
+    Fault.REDESIGN: "its pages no longer have an article: the design may be new",
 }
 
 

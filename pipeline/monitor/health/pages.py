@@ -128,7 +128,7 @@ def _unusual(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_
         Fault.DATES,
         [(each.pages - each.dated, each.pages) for each in recent],
         [(each.pages - each.dated, each.pages) for each in base],
-        "no date is found on {share}; the day of the fetch stands in",
+        "no date is found on {share}; the day of the fetch is used",
         breaks=False,
     )
     yield _sign(
