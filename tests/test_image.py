@@ -141,8 +141,8 @@ def test_its_user_is_the_one_that_the_image_makes() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [
-        ("", 1, "PIPELINE_HTTP is no HOST:PORT"),
-        ("8080", 1, "PIPELINE_HTTP is no HOST:PORT"),
+        ("", 1, "PIPELINE_HTTP is not HOST:PORT"),
+        ("8080", 1, "PIPELINE_HTTP is not HOST:PORT"),
         ("0.0.0.0:1", 1, "no daemon answers at http://127.0.0.1:1/healthz"),
     ],
 )

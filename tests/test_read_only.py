@@ -123,7 +123,7 @@ def test_without_an_index_that_can_be_read_a_temporary_one_is_made(house: House,
         for arguments, known in zip(asked, whole, strict=True):
             there = ask(house, *arguments)
             assert (there.code, there.json) == (0, known)
-            assert "a temporary index is made from the files" in there.err
+            assert "a temporary index is built from the files" in there.err
         status = ask(house, "status", "--json")
         assert (status.code, status.json["totals"]["archived"]) == (0, len(whole[0]))
     assert files(house) == before

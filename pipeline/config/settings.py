@@ -183,7 +183,9 @@ class Settings(Model):
         "auto",
         description="How the daemon logs: plain, json, or auto, which is plain on a terminal and JSON elsewhere.",
     )
-    watch: tuple[SavedSearch, ...] = Field((), description="Searches whose new documents are reported, each story once.")
+    watch: tuple[SavedSearch, ...] = Field(
+        (), description="Searches whose new documents are reported, each story once."
+    )
     http: Http | None = Field(
         None, description="A small server with /healthz, /readyz, /metrics; without this key, none."
     )

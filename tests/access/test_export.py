@@ -251,7 +251,7 @@ def test_nothing_is_written_over_and_nothing_half_is_left_under_the_name(held: H
     to = tmp_path / "there"
     to.write_text("mine")
     said = execute(held, "export", "jsonl", to)
-    assert (said.code, "is there already" in said.err, to.read_text()) == (1, True, "mine")
+    assert (said.code, "exists already" in said.err, to.read_text()) == (1, True, "mine")
     assert execute(held, "export", "csv", tmp_path / "no" / "folder.csv").code == 1
     said = execute(held, "export", "jsonl", "-")
     assert (said.code, "nothing is written to standard output" in said.err) == (1, True)

@@ -228,7 +228,7 @@ def test_an_index_of_another_archive_is_refused(s3: S3Server, tmp_path: Path) ->
     first, second = (place(s3.bucket(), tmp_path) for _ in range(2))
     with opened(tmp_path, place=first) as store:
         store.ingest.admit([submission("https://harbour.example/1", text(1))])
-    with pytest.raises(ArchiveError, match=r"speaks of none of the documents.*pipeline reindex"):
+    with pytest.raises(ArchiveError, match=r"has none of the documents.*pipeline reindex"):
         opened(tmp_path, place=second).__enter__()
     with opened(tmp_path, place=first) as store:
         assert queries.totals(store.index).archived == 1, "it is as it was"

@@ -203,7 +203,7 @@ def test_what_was_promised_in_an_index_that_is_found_damaged_is_kept(
     (where.state / "index.sqlite.suspect").touch()
     said: list[str] = []
     with opened(tmp_path, said=said, place=where) as store:
-        assert "made again from the files" in said[0]
+        assert "rebuilt from the files" in said[0]
         assert [row.url for row in queries.documents(store.index)] == ["https://harbour.example/1"]
         assert store.index.promised() == []
         assert list(verify(store.archive, store.index)) == []

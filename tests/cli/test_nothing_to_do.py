@@ -12,7 +12,7 @@ NOTHING = [
     ("run", "No source is enabled"),
     ("retry", "No link of any source has failed"),
     ("retry paper --cause 404", "No link of paper has failed by 404"),
-    ("add --from {list}", "There is no address in it"),
+    ("add --from {list}", "It contains no address"),
     ("import {folder}", "there is no .txt file in this folder"),
     ("list", "No document is held yet"),
     ("search harbour", "Nothing is found"),

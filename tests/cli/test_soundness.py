@@ -75,13 +75,13 @@ def test_what_is_called_like_a_document_and_is_no_file_is_told_as_left_out(
     odd = held(house, site).with_name(name)
     make(odd)
     said = command(house, "reindex")
-    assert (said.code, said.err) == (1, f"{odd}: is no file\n")
+    assert (said.code, said.err) == (1, f"{odd}: is not a file\n")
     assert "1 document, 0 duplicates and 0 seeds are in the index" in said.out
     said = command(house, "verify")
     assert (said.code, said.out.splitlines()) == (
         1,
         [
-            f"{odd}: cannot be read: is no file",
+            f"{odd}: cannot be read: is not a file",
             f"{odd}: no line in its manifest; `pipeline reindex` leaves it out",
             "1 document in the index; 2 problems",
         ],
@@ -96,8 +96,8 @@ def test_a_manifest_that_cannot_be_read_is_told_and_its_documents_are_held_all_t
     manifest.unlink()
     manifest.mkdir()
     said = command(house, "reindex")
-    assert (said.code, f"{manifest}: is no file\n{path}: no line in its manifest; held all the same\n") == (1, said.err)
-    assert f"{manifest}: is no file" in command(house, "verify").out
+    assert (said.code, f"{manifest}: is not a file\n{path}: no line in its manifest; held all the same\n") == (1, said.err)
+    assert f"{manifest}: is not a file" in command(house, "verify").out
 
 
 def test_verify_promises_no_mending_for_a_file_that_reindex_leaves_out(

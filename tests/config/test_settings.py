@@ -324,7 +324,7 @@ IN_A_SOURCE = [
         AT + "api: https://x.cn/\n    changed: a=b\n",
         3,
         "endpoints[0]",
-        "`changed` that tells of no change",
+        "`changed` that shows no change",
         "`modified` w",
     ),
     (AT + "api: https://x.cn/\n    next: a\n    page_parameter: p\n", 3, "endpoints[0]", "not both", None),
@@ -378,7 +378,7 @@ IN_THE_SETTINGS = [
     ("keep: []\n", 1, "keep", "expected first, original, or a list of languages", None),
     ("keep: [zh, auto]\n", 1, "keep", '"auto" is not a language tag such as zh', None),
     ("keep: [chinese]\n", 1, "keep", '"chinese" is not a language tag such as zh, en or zh-TW', None),
-    ("keep: [zh, zh]\n", 1, "keep", "zh stands here twice", "remove one"),
+    ("keep: [zh, zh]\n", 1, "keep", "zh is here twice", "remove one"),
     ("archive: s3:/x\n", 1, "archive", "expected a folder, or the address of a bucket", "write s3://bucket/prefix"),
     (
         "search:\n  across_languages: maybe\n",

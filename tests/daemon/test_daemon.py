@@ -632,8 +632,8 @@ def test_ctrl_c_ends_a_run_in_good_order_and_a_kill_leaves_no_process_behind(hou
         _, err = started.communicate(timeout=20)
     assert started.returncode == 1
     filed = len(house.texts())
-    left = f"{25 - filed} links that were not done are owed"
-    assert err == f"paper: stopped before its end; {left}, and asked for next time\n"
+    left = f"{25 - filed} unfinished links are owed"
+    assert err == f"paper: stopped early; {left} and requested next time\n"
     assert 3 <= filed < 25
 
     with house.process("run") as started:
@@ -676,7 +676,7 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_w
             assert (started.returncode, err) == (0, "")
         assert time.monotonic() - began < 10
         assert "/second" not in slowly.paths()
-    told = re.search(r"paper: (\d) links?.*; stopped before its end; (\d) links that were not done are owed", said)
+    told = re.search(r"paper: (\d) links?.*; stopped early; (\d) unfinished links are owed", said)
     assert told is not None, said
     done, owed = map(int, told.groups())
     assert done + owed == 3
@@ -695,7 +695,7 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs_nor_for_a_pause_and_what_w
 def test_a_stopped_run_prints_one_sentence_a_source_and_no_line_for_each_link(
     house: House, released: threading.Event
 ) -> None:
-    told = "stopped before its end; 1 unfinished link is owed, and asked for next time"
+    told = "stopped early; 1 unfinished link is owed and requested next time"
     with Site() as one, Site() as two, Site() as three:
         sites = {"one": one, "two": two, "three": three}
         for name, its in sites.items():

@@ -69,12 +69,12 @@ def test_when_no_entry_has_an_address_the_note_says_what_there_is() -> None:
 @pytest.mark.parametrize(
     ("body", "items", "because"),
     [
-        ("<html>Log in</html>", "", "no JSON"),
+        ("<html>Log in</html>", "", "not JSON"),
         ("", "", "an empty answer"),
         (b"[" + b" " * 20_000_000 + b"]", "", "an answer of 20,000,002 bytes"),
-        ("[", "", "no JSON"),
-        (b"\xff\xfe\x00", "", "no JSON"),
-        ("[" * 100_000, "", "no JSON"),
+        ("[", "", "not JSON"),
+        (b"\xff\xfe\x00", "", "not JSON"),
+        ("[" * 100_000, "", "not JSON"),
         ('{"code": "rest_no_route", "message": "no"}', "", "the answer holds code, message"),
         ('{"data": {"rows": null}}', "data.rows", "no list at 'data.rows'; the answer holds data"),
         ("[]", "data", "no list at 'data'; the answer holds a list of 0"),

@@ -190,7 +190,7 @@ BAD: dict[str, tuple[bytes, str]] = {
         one(made.http(article(0)), fields={"WARC-Truncated": "length"}),
         "was cut off when it was recorded (length)",
     ),
-    "no date": (one(made.http(article(0)), fields={"WARC-Date": "yesterday"}), "WARC-Date is no moment"),
+    "no date": (one(made.http(article(0)), fields={"WARC-Date": "yesterday"}), "WARC-Date is not a moment"),
     "damaged gzip": (
         one(made.http(gzip.compress(article(0).encode())[:-20], fields={"Content-Encoding": "gzip"})),
         "cannot be decoded",
@@ -357,7 +357,7 @@ def test_a_list_of_paths_is_streamed_in_parts_and_filtered_by_host(house: House)
         assert told["files"][2]["problems"] == [
             f"{site.url('/crawl-data/3.warc.gz')}: 127.0.0.1: answered 404 Not Found"
         ]
-        assert told["problems"] == [f"{paths}:3: 'crawl-data/../secret' is no path of a WARC file"]
+        assert told["problems"] == [f"{paths}:3: 'crawl-data/../secret' is not the path of a WARC file"]
         asked = len(site.requests)
         again = execute(house, "import", paths, "--host", "paper.example", "--source", "news", "--json").json
         assert [file["done_before"] for file in again["files"]] == [True, True, False]

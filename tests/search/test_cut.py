@@ -83,7 +83,7 @@ def test_a_query_becomes_what_the_index_is_asked(query: str, match: str | None) 
     ("query", "said"),
     [
         ('"rice', "quotation mark"),
-        ("-rice", "only what shall not be there"),
+        ("-rice", "only excludes words"),
         ("", "nothing to search for"),
         ("*** …", "nothing to search for"),
         ("word " * 700, None),

@@ -110,8 +110,8 @@ def test_an_unknown_source_is_named(held: House) -> None:
 
 def test_who_finds_nothing_by_an_operator_is_told_that_it_is_a_word(held: House) -> None:
     said = execute(held, "search", "flood", "OR", "zeppelin")
-    assert "OR is looked for as a word: all words must be there" in said.err
-    assert "looked for as a word" not in execute(held, "search", "zeppelin").err
+    assert "OR is searched for as a word, and all words must occur" in said.err
+    assert "searched for as a word" not in execute(held, "search", "zeppelin").err
 
 
 @pytest.mark.parametrize(
