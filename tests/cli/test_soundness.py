@@ -96,7 +96,8 @@ def test_a_manifest_that_cannot_be_read_is_told_and_its_documents_are_held_all_t
     manifest.unlink()
     manifest.mkdir()
     said = command(house, "reindex")
-    assert (said.code, f"{manifest}: is not a file\n{path}: no line in its manifest; held all the same\n") == (1, said.err)
+    told = f"{manifest}: is not a file\n{path}: no line in its manifest; held all the same\n"
+    assert (said.code, said.err) == (1, told)
     assert f"{manifest}: is not a file" in command(house, "verify").out
 
 

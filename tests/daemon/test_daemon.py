@@ -330,7 +330,7 @@ def test_watches_tell_of_what_is_filed_and_a_changed_one_holds_at_once(house: Ho
         serving.until(lambda: book.exists() and "number 1 " in book.read_text("utf-8"))
         house.settings(watch=[{"name": "stories", "search": "-valley", "tell": tell}])
         serving.reload.set()
-        serving.until("watch[0].search: the query says only")
+        serving.until("watch[0].search: the query only excludes words")
         serving.until("configuration: refused; the one in force stays")
     assert [each.partition(" ")[0] for each in serving.warned] == ["configuration:"] * 2
     titles = [hit["title"] for line in book.read_text("utf-8").splitlines() for hit in json.loads(line)["hits"]]

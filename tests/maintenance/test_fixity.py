@@ -191,22 +191,22 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _delete,
         [
-            r"2026/02/27/000_\w+\.txt: missing; 2026/02/27/manifest\.jsonl:1 speaks of it; restore it .*",
+            r"2026/02/27/000_\w+\.txt: missing, though 2026/02/27/manifest\.jsonl:1 lists it; restore it .*",
             r"2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` forgets it",
         ],
     ),
     (
         _delete_duplicate,
         [
-            r"\.duplicates/2026/02/27/000_\w+\.txt: missing; 2026/02/27/manifest\.jsonl:2 speaks of it; restore it .*",
+            r"\.duplicates/2026/02/27/000_\w+\.txt: missing, though 2026/02/27/manifest\.jsonl:2 lists it; restore it .*",
             r"\.duplicates/2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` forgets it",
         ],
     ),
-    (_replace_by_folder, [r"2026/02/27/000_\w+\.txt: cannot be read: is no file"]),
+    (_replace_by_folder, [r"2026/02/27/000_\w+\.txt: cannot be read: is not a file"]),
     (
         _rename,
         [
-            r"2026/02/27/000_\w+\.txt: missing; .*",
+            r"2026/02/27/000_\w+\.txt: missing, though .*",
             r"2026/02/27/my favourite\.txt: its name is not a number of three digits, _, and 16 hex digits",
             r"2026/02/27/my favourite\.txt: no line in its manifest; `pipeline reindex` holds it all the same",
             r"2026/02/27/my favourite\.txt: unknown to the index; `pipeline reindex` corrects that",
@@ -216,7 +216,7 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _renumber,
         [
-            r"2026/02/27/000_\w+\.txt: missing; .*",
+            r"2026/02/27/000_\w+\.txt: missing, though .*",
             r"2026/02/27/077_\w+\.txt: no line in its manifest; .*",
             r"2026/02/27/077_\w+\.txt: unknown to the index; .*",
             r"2026/02/27/000_\w+\.txt: in the index and not on disk; .*",
@@ -225,7 +225,7 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _move_to_another_day,
         [
-            r"2026/02/27/000_\w+\.txt: missing; .*",
+            r"2026/02/27/000_\w+\.txt: missing, though .*",
             r"2026/02/20/000_\w+\.txt: its first line gives 2026-02-27, which is not the day of its folder",
             r"2026/02/20/000_\w+\.txt: no line in its manifest; .*",
             r"2026/02/20/000_\w+\.txt: unknown to the index; .*",

@@ -81,7 +81,7 @@ def test_prune_says_what_would_go_and_a_source_without_retention_keeps_all(house
         assert "1 document, 0.0 MB, would be deleted" in execute(house, "prune", "--dry-run").out
         assert len(house.texts()) == 1
         house.source({"feed": site.url("/feed")})
-        assert "no source a `retention` of its own" in execute(house, "prune").err
+        assert "no source has a `retention` of its own" in execute(house, "prune").err
         house.source({"feed": site.url("/feed")}, retention="30d")
         assert "1 document, 0.0 MB, deleted" in execute(house, "prune").out
     assert house.texts() == []

@@ -204,7 +204,7 @@ def test_the_next_page_is_told_and_a_place_of_another_order_is_refused(held: Hou
     assert found(held, "flood*", "--limit", "1", "--after", after) == [0]
     for wrong in ([after, "--best"], ["x"], ["1:2:3"], ["-1"]):
         refused = execute(held, "search", "flood*", f"--after={wrong[0]}", *wrong[1:])
-        assert (refused.code, "no place in this list" in refused.err) == (1, True)
+        assert (refused.code, "not a place in this list" in refused.err) == (1, True)
 
 
 def test_a_terminal_shows_marks_and_nothing_that_steers(tmp_path: Path) -> None:

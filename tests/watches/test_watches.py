@@ -316,7 +316,10 @@ def test_a_changed_search_goes_on_and_a_new_one_begins_anew(desk: Desk) -> None:
     ("watch", "said"),
     [
         ([{"name": "a", "search": '"rice'}], "watch[0].search: a quotation mark is missing"),
-        ([{"name": "a", "search": "x"}, {"name": "b", "search": "-x"}], "watch[1].search: the query says only"),
+        (
+            [{"name": "a", "search": "x"}, {"name": "b", "search": "-x"}],
+            "watch[1].search: the query only excludes words",
+        ),
         ([{"name": "a", "search": "w " + "x" * 9999}], "watch[0].search: the query is too long"),
         ([{"name": "a"}], "watch[0].search: is missing"),
         ([{"name": "a", "search": ""}], "watch[0].search: expected text that is not empty"),
