@@ -191,14 +191,14 @@ DAMAGE: list[tuple[Callable[[Store], None], list[str]]] = [
     (
         _delete,
         [
-            r"2026/02/27/000_\w+\.txt: missing, though 2026/02/27/manifest\.jsonl:1 lists it; restore it .*",
+            r"2026/02/27/000_\w+\.txt: missing, though 2026/02/27/manifest\.jsonl:1 lists it; restore .*",
             r"2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` forgets it",
         ],
     ),
     (
         _delete_duplicate,
         [
-            r"\.duplicates/2026/02/27/000_\w+\.txt: missing, though 2026/02/27/manifest\.jsonl:2 lists it; restore it .*",
+            r"\.duplicates/2026/02/27/000_\w+\.txt: missing, though 2026/02/27/manifest\.jsonl:2 lists it; restore .*",
             r"\.duplicates/2026/02/27/000_\w+\.txt: in the index and not on disk; `pipeline reindex` forgets it",
         ],
     ),
