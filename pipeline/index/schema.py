@@ -40,7 +40,7 @@ def sound() -> Iterator[None]:
     """Raise DamagedRowError for what cannot be understood in a row that is read meanwhile."""
     try:
         yield
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (ValueError, TypeError, AttributeError) as error:  # no OverflowError: a number was asked for, not read
         raise DamagedRowError(f"damaged: {error}") from error
 
 
@@ -51,8 +51,10 @@ def microseconds(moment: datetime) -> int:
 
 def moment(stored: int) -> datetime:
     """Return a stored moment. Raises DamagedRowError."""
-    with sound():
+    try:
         return _EPOCH + timedelta(microseconds=stored)
+    except (TypeError, OverflowError) as error:
+        raise DamagedRowError(f"damaged: {error}") from error
 
 
 class Moment(TypeDecorator[datetime]):

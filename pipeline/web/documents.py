@@ -62,7 +62,7 @@ def day(call: Call) -> Response:
 def _day(call: Call) -> date:
     try:
         return date(*(int(call.request.path_params[name]) for name in ("year", "month", "day")))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise NotFoundError from None
 
 

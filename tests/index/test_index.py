@@ -814,9 +814,20 @@ def test_an_index_whose_file_was_deleted_makes_a_new_one(path: Path) -> None:
 
 
 @pytest.mark.of_a_file
+def test_a_number_that_no_index_holds_is_the_askers_mistake_and_no_damage(path: Path) -> None:
+    with closing(Index(path)) as index:
+        put(index, visit("k"))
+        with pytest.raises(OverflowError):
+            queries.documents(index, limit=2**63)
+    with closing(Index(path)) as index:
+        assert "k" in index.visits(["k"])
+
+
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "damage",
     [
+        "UPDATE visit SET at = 9223372036854775807",
         "UPDATE visit SET kind = 'eaten'",
         "UPDATE visit SET url = CAST(x'ff41' AS TEXT)",
         "UPDATE visit SET at = 'noon'",

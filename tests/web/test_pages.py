@@ -206,7 +206,15 @@ def test_a_path_that_has_moved_or_a_hash_leads_to_the_document(get: httpx.Client
 @pytest.mark.parametrize(
     "path",
     [
-        *("/nothing", "/year/0", "/year/99999", "/day/2024-02-30", "/source/nobody", "/feeds/source/nobody.atom"),
+        *(
+            "/nothing",
+            "/year/0",
+            "/year/99999",
+            "/day/2024-02-30",
+            "/day/99999999999-1-1",
+            "/source/nobody",
+            "/feeds/source/nobody.atom",
+        ),
         *("/document/abcdef0123", "/story/abcdef0123", "/feeds/other/x.atom", "/feed.rss", "/login"),
     ],
 )
