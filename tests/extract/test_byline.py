@@ -70,6 +70,7 @@ def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: A
         ("<div><time>14 May 2024</time> <span>Ida Penrose</span></div>", "Ida Penrose"),
         ("<p>Posted by Ida Penrose on 14 May 2024</p>", "Ida Penrose"),
         ("<p>Publicado por Ida Penrose</p>", "Ida Penrose"),
+        ("<p>Submitted by <a href='/users/ida'>Ida Penrose</a> on Tue, 05/14/2024 - 10:11</p>", "Ida Penrose"),
         ("<p><a href='/author/ida'>Ida Penrose</a>, with drawings</p>", "Ida Penrose"),
         ("<p><a href='/member/ida'>ida_p</a> · 14 May 2024</p>", "ida_p"),
         ("<p class='author'>Veröffentlicht von <span>Ida Penrose</span></p>", "Ida Penrose"),
