@@ -208,3 +208,8 @@ def test_what_only_a_screen_reader_says_of_a_note_is_none_of_its_number() -> Non
 def test_a_dialog_is_none_of_the_text() -> None:
     dialog = f"<dialog><h2>Subscribe</h2><p>{DIALOG}</p></dialog>"
     assert paragraphs(body(*TEXT, *MORE) + dialog) == [*TEXT, *MORE]
+
+
+def test_a_sentence_that_begins_as_a_notice_does_is_the_texts() -> None:
+    told = "Oceń jakość naszego artykułu, prosiła gazeta, a czytelnicy odpowiedzieli na to setkami listów z kraju."
+    assert paragraphs(body(*TEXT[:2], told, *TEXT[2:])) == [*TEXT[:2], told, *TEXT[2:]]
