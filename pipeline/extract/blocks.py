@@ -258,6 +258,7 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
             tag, names = outline.kinds[at]
             rows[parents[at], tag, _numberless(names)].append(blocks_within)
             called[parents[at], tag, _numberless(names)].add(names)
+    beside = {parents[block.at] for block in found if block.is_paragraph}
     for place, row in rows.items():
         if len(row) < _TEASERS:
             continue
@@ -265,7 +266,12 @@ def _mark_teasers(found: Sequence[Block], outline: Outline) -> None:
         is_one_class = len(called[place]) == 1  # else steps of a text are, too, which end in links at most
         teasers = [each for each in row if _may_be_teaser(each) and (is_one_class or _is_linked(each[0]))]
         if len(teasers) >= least:  # only then is it worth a look at the links
-            teasers = [each for each in teasers if any(map(_leads_on, each)) and not _is_entry(each, outline.url)]
+            is_beside = place[0] in beside  # in a box of their own they are what others advertise
+            teasers = [
+                each
+                for each in teasers
+                if any(map(_leads_on, each)) and not (is_beside and _is_entry(each, outline.url))
+            ]
         if len(teasers) >= least:
             for each in teasers:
                 for block in each:

@@ -6,14 +6,16 @@ nobody else is named, the publisher is the site.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from pipeline import urls
 from pipeline.extract import body, layout, thread
+from pipeline.extract.blocks import leads_away
 from pipeline.extract.chrome import without_terms
+from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
@@ -72,9 +74,15 @@ _WRITER = re.compile(
     r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar|penulis|skribent|toimittaja)(?:$|[\s_-]|-?name)",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(  # the page of a person
-    r"/(?:authors?|autor(?:e[ns]?|in|ka)?|auteurs?|profiles?|members?|users?|u|by|columnists?|staff|team"
-    r"|reporters?|journalists?|contributors?|writers?|yazar(?:lar)?|redakc[a-z]+)/[^/]|/@[^/]+/?$",
+_WRITES = re.compile(  # the page of one who writes …
+    r"/(?:authors?|autor(?:e[ns]?|in|ka)?|auteurs?|columnists?|reporters?|journalists?|contributors?|writers?"
+    r"|yazar(?:lar)?|redakc[a-z]+)/[^/]",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(  # … and of anybody; /user/login is nobody's
+    rf"{_WRITES.pattern}|/(?:profiles?|members?|users?|u|by|staff)/"
+    r"(?!(?:(?:log|sign)[-_]?(?:in|up|out)|join|register|account|settings|password|search|contact|new|edit)\b)[^/]"
+    r"|/@[^/]+/?$",
     re.IGNORECASE,
 )
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -96,6 +104,8 @@ _ROLE = re.compile(
 )
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
 _MAX_CHARACTERS = 120
+_NAMES = 2  # in a line about an article; more are a list of people
+_DIVIDED = re.compile(r"[|·•/]|\s[–—-]\s")  # what stands before a name in its line
 _PROFILED = 2  # lines before the headline and behind the text, in which a link to a person names the author
 _SOURCE = re.compile(r'"(?:media|media_?name|source|source_?name|copy_?from)"\s?:\s?"([^"\\<>/]{2,20})"', re.IGNORECASE)
 _TITLED = re.compile(r'"title"\s?:\s?"([^"\\<>]{6,100})"')
@@ -162,7 +172,7 @@ def author(view: PageView, place: Place) -> Credit | None:
         [Credit(view.link.author, "feed")] if view.link.author else [],
         _profiled(view, place),
         signed,
-        filter(_is_poster, _labelled(labels, Field.ISSUER)),
+        (each for each in _labelled(labels, Field.ISSUER) if _is_poster(each) and squash(each.name) not in titles),
     )
     sites = (
         {metadata.metas.get(name) for name in (*_SITE_META, "mediaid")}
@@ -220,18 +230,44 @@ def _stands_before_name(text: str) -> bool:
 
 
 def _profiled(view: PageView, place: Place) -> Iterator[Credit]:
-    """Yield the name that leads to a person's page, right above the text or right below it.
+    """Yield the name that leads to a person's page of the site, right above the text or right below it.
 
-    It is that of a person by its words, or stands beside a day.
+    Below the text, a name beside a day is a reader's, unless “by” stands before it, and one below a link is another
+    story's.
     """
+    people = [
+        (href, _unlabelled(collapse(link.text_content())))
+        for link in view.tree.iter("a")
+        if _PROFILE.search(href := link.get("href") or "") and not leads_away([href], view.url)
+    ]
+    if not people:
+        return
     above = place.lines[max(0, place.heading - _PROFILED) : place.first + 1]
-    beside = [line.text for line in (*above, *place.lines[place.last + 1 : place.last + 1 + _PROFILED]) if line.links]
-    for link in view.tree.iter("a") if beside else ():
-        if _PROFILE.search(link.get("href") or "") and (text := _unlabelled(collapse(link.text_content()))):
-            held = [line for line in beside if text in line]
-            if _may_be_name(text) and (any(map(dates, held)) or (held and is_person(text))):
-                yield Credit(_reporter_in(text, place), "byline")
-                return
+    below = place.lines[place.last + 1 : place.last + 1 + _PROFILED]
+    own = takewhile(lambda line: not line.links or any(map(_PROFILE.search, line.links)), below)
+    for line, is_above in chain(((line, True) for line in above), ((line, False) for line in own)):
+        if len(line.text) <= _MAX_CHARACTERS and (name := _first_of(line, people, is_above=is_above)):
+            yield Credit(_reporter_in(name, place), "byline")
+            return
+
+
+def _first_of(line: TextLine, people: Sequence[tuple[str, str]], *, is_above: bool) -> str | None:
+    """Return the name with which a line begins, maybe behind “by” or a day: other words say that it is no author's.
+
+    It is that of a person by its words, or stands beside a day; and it leads to an author's page, or has “by” or a day
+    beside it.
+    """
+    held = sorted({(line.text.find(name), name, href) for href, name in people if href in line.links and name})
+    if not held or held[0][0] < 0 or len(held) > _NAMES:
+        return None
+    at, name, href = held[0]
+    before = _DIVIDED.split(line.text[:at])[-1].strip(" ,:")
+    is_by = is_byline_word(before)
+    if not _may_be_name(name) or not (is_by or not before or is_date(before)):
+        return None
+    if dates(line.text):
+        return name if is_above or is_by else None
+    return name if is_person(name) and (is_by or _WRITES.search(href)) else None
 
 
 def _may_be_name(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pipeline.text.memo import remembered
 
 _LONG_NAME = 500
-_CHROME_TAGS = frozenset(("nav", "footer", "aside", "form"))
+_CHROME_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog"))
 _CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|menu|foot|footer|copyright|breadcrumbs?|crumbs?|sidebar|side|share|sharing|social"
     r"|related?|recommend|recom|comments?|disqus|(?<!code-)toolbar|advert|ads?|banner|promo|newsletter|subscribe|tags?|pagination"

@@ -148,8 +148,8 @@ def parse(html: str) -> HtmlElement:
     if "aria-expanded" in html:
         markup.plain_questions(tree)
     markup.join_initials(tree)
-    markup.spell_out(tree)
     markup.drop_hidden_words(tree)
+    markup.spell_out(tree)
     return tree
 
 

@@ -32,6 +32,7 @@ _POINTS_ON = re.compile(
 )
 _PART_WORDS = 15  # of prose below a heading
 _ITEMS = 2  # of a list that are no links, and show that it is the text's
+_AWAY = 2  # headings that lead to other sites
 _LEAD = 0.35  # what prose before the headline is worth
 _ASKED = re.compile("[问問答][：:]")
 _CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
@@ -285,9 +286,10 @@ def _linked_headings(found: Sequence[Block], outline: Outline, kept: Sequence[in
     """Yield the headings that are links, three or more side by side, with prose right below each in the same element.
 
     They head the parts of a round-up; the block model tells them from headlines of other articles. So do the terms of a
-    glossary. One that leads to another site heads any text below it.
+    glossary. Two that lead to other sites head any text below them; a single one may be an advertisement's.
     """
     parents = outline.parents
+    away = list[int]()
     heads: dict[tuple[int, article_ends.Kind], list[int]] = defaultdict(list)
     for index in range(max(0, kept[0] - 1) if kept else 0, kept[-1] if kept else 0):
         block = found[index]
@@ -295,9 +297,10 @@ def _linked_headings(found: Sequence[Block], outline: Outline, kept: Sequence[in
             beside = (each for each in found[index + 1 : index + 3] if parents[block.at] in (each.at, parents[each.at]))
             most = max((each.value for each in beside), default=0.0)
             if most > 0 and leads_away((link for line in block.lines for link in line.links), outline.url):
-                yield index
-            elif most >= _PART_WORDS:
+                away.append(index)
+            if most >= _PART_WORDS:
                 heads[outline.place(block.at)].append(index)
+    yield from away if len(away) >= _AWAY else ()
     yield from (index for side in heads.values() if len(side) >= article_ends.ENTRIES for index in side)
 
 

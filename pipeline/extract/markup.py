@@ -21,12 +21,15 @@ _BESIDE = frozenset(("span", "time"))
 _CONTROLS = etree.XPath("//*[@aria-expanded]")
 _HIDDEN = etree.XPath(
     "//span[@hidden or contains(@style, 'none') or contains(@class, 'sr-only') or contains(@class, 'screen-reader')"
-    " or contains(@class, 'hidden')]"
+    " or contains(@class, 'hidden')][not(.//math)]"
 )
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UNSEEN_NAMES = re.compile(r"(?:^|\s)(?:(?:u-)?(?:visually-?hidden|sr-only)|screen-reader(?:-text|-only)?)(?:$|\s)")
 _UNSEEN_WORDS, _SEEN_CHARACTERS = 12, 60  # more are the rest of a text; fewer may be a label before a name or a day
-_LINES, _WITHIN = frozenset(("p", "li", "td", "dd", "blockquote")), frozenset(("a", "b", "em", "i", "span", "strong"))
+_SEEN_NAME = "not-sr-only"  # on wide screens, as Tailwind has it
+_LINES = frozenset(("p", "li", "td", "dd", "blockquote"))
+_WITHIN = frozenset(("a", "b", "em", "i", "span", "strong", "sup"))
+_STOPS = (".", "!", "?", "。", "！", "？")
 _MOST_UNSEEN = 500  # of a page: each costs as much as its paragraph is long
 QUESTION_MARKS = ("?", "？", "؟", "\u037e")
 _EDITS = frozenset(("mw-editsection", "editsection"))
@@ -127,15 +130,25 @@ def make_heading(control: HtmlElement) -> None:
 def drop_hidden_words(tree: HtmlElement) -> None:
     """Remove the few words within a sentence that nobody sees, such as “(opens in a new window)” behind a link."""
     for words in cast(list[HtmlElement], _HIDDEN(tree))[:_MOST_UNSEEN]:
-        is_unseen = words.get("hidden") is not None or _UNSEEN_STYLE.search(words.get("style") or "")
-        if not (is_unseen or _UNSEEN_NAMES.search(words.get("class") or "")):
+        names, said = words.get("class") or "", words.text_content()
+        is_closed = words.get("hidden") is not None or _UNSEEN_STYLE.search(words.get("style") or "") is not None
+        is_named = _UNSEEN_NAMES.search(names) is not None and _SEEN_NAME not in names
+        if not (is_closed or is_named) or len(said.split()) > _UNSEEN_WORDS or _is_drawn(words, said.strip()):
             continue
-        said = words.text_content()
         around = next((each for each in words.iterancestors() if each.tag not in _WITHIN), None)
-        if around is None or around.tag not in _LINES or len(said.split()) > _UNSEEN_WORDS:
+        if around is None or around.tag not in _LINES:
             continue
-        if len(around.text_content()) - len(said) >= _SEEN_CHARACTERS:
+        whole = around.text_content()
+        is_rest = is_closed and said.rstrip().endswith(_STOPS) and whole.rstrip().endswith(said.rstrip())
+        if not is_rest and len(whole) - len(said) >= _SEEN_CHARACTERS:  # a script may show the rest of a sentence
             words.drop_tree()
+
+
+def _is_drawn(words: HtmlElement, letter: str) -> bool:
+    """Return whether a letter begins the word behind it, and no other like it is seen there: a picture shows it."""
+    before = words.getprevious()
+    is_again = before is not None and before.text_content().strip() == letter
+    return len(letter) == 1 and letter.isalpha() and (words.tail or "")[:1].islower() and not is_again
 
 
 def join_initials(tree: HtmlElement) -> None:

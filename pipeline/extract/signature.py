@@ -52,6 +52,11 @@ _DATED_WORDS = 6  # beside a date, of a line that dates the article
 _PLACE_WORDS = 2  # of the place beside a name, or before it
 _WORDS = range(2, 5)  # of a name in a script with spaces
 _NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_KIND = re.compile(
+    r"(?:release|edition|news|exclusive|de presse|de prensa|de imprensa|stampa|prasowa)$|^(?:guest post|breaking)\b",
+    re.IGNORECASE,
+)  # of a text: “Press Release”, “Weekend Edition”
+_WORD = re.compile(r"\w+")
 _DIGIT, _BEHIND_DAY = re.compile(r"\d"), re.compile(r"(?P<day>.*\d)\s+(?P<name>\D+)")
 _DATED = (Field.PUBLISHED, Field.MODIFIED)
 _HEAD, _FOOT = 4, 3  # lines of the text's beginning and end that may be signed
@@ -118,7 +123,7 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             yield from [name for part in parts for name in _named_in(part)][:1]
         elif len(parts) == 1 and dates(below):
             yield from filter(is_person, parts)
-        elif lead := lead_of(line.text) or _beside_a_day(line.text):
+        elif lead := lead_of(line.text) or _beside_a_day(line.text, place):
             yield from filter(is_person, [lead])
             yield from [lead] * (is_japanese and _LONE_JAPANESE.fullmatch(lead) is not None)
         if len(line.text) > _LINE_CHARACTERS or not (dates(below) or dates(above)):
@@ -130,14 +135,26 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             yield from filter(is_person, parts)
 
 
-def _beside_a_day(text: str) -> str:
-    """Return what stands right before a day or behind it: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日."""
+def _beside_a_day(text: str, place: Place) -> str:
+    """Return what stands right before a day or behind it: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日.
+
+    It is no name if the page has one of its words in lower case or as a link, as it has “Local News” and “Island Life”.
+    """
     if len(text) > _LINE_CHARACTERS or not (digit := _DIGIT.search(text)):
         return ""
     if digit.start() and is_date(text[digit.start() :]):
-        return text[: digit.start()].strip()
-    behind = _BEHIND_DAY.fullmatch(text)
-    return behind["name"] if behind and is_date(behind["day"]) else ""
+        name = text[: digit.start()].strip()
+    else:
+        behind = _BEHIND_DAY.fullmatch(text)
+        name = behind["name"] if behind and is_date(behind["day"]) else ""
+    words = [word for word in name.split() if word != word.lower()]
+    if not words:
+        return name
+    if _KIND.search(name) or any(map(names_weekday, words)):
+        return ""
+    linked = {line.text for line in place.lines if line.link_density == 1.0}
+    said = {word for line in place.lines for word in _WORD.findall(line.text)}
+    return "" if linked.intersection((name, *words)) or said.intersection(map(str.lower, words)) else name
 
 
 def _named_in(part: str) -> list[str]:

@@ -48,7 +48,7 @@ please refresh the page or navigate to another page on the site|this material ma
 mit (?:ihrer|deiner) zustimmung (?:wird|werden) (?:hier|an dieser stelle) (?:ein )?externe
 empfohlener redaktioneller inhalt\W*$
 tu suscripción se está usando en otro dispositivo|¿quieres añadir otro usuario a tu suscripción
-(?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu|materiału) (?:pod|poniżej)\b|oceń jakość naszego artykułu
+(?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu|materiału) (?:pod|poniżej)\b|oceń jakość naszego artykułu(?:[.:!]|$)
 twoja opinia pozwala nam tworzyć|продолжение (?:статьи |текста )?после рекламы\W*$|la suite après cette publicité\W*$
 この記事が気に入ったら.{0,24}(?:サポート|フォロー|シェア)
 you(?:['’]re| are) receiving this (?:e-?mail|newsletter|message) because\b|this slideshow requires javascript

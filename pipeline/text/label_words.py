@@ -67,7 +67,7 @@ ISSUER = _listed("""
 发布单位|发布机构|发布者|发布人|发布部门|信息发布|发文机关|发布机关|供稿单位|供稿|主办单位|發布單位|發佈單位
 發布機關|發佈機關|発行元|発行者|公開者|publisher|published by|posted by|issued by|issuer|herausgeber|publié par
 publicado por|pubblicato da|opublikował|wydawca|разместил|опубликовал|издатель|yayınlayan|الناشر|نشر بواسطة
-veröffentlicht von|gepostet von|postado por|dodał|dodała
+submitted by|veröffentlicht von|gepostet von|postado por|dodał|dodała
 """)
 AUTHOR = _listed("""
 作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|文/图|图/文|文图|图文|文/圖|圖/文|記者|本報記者|筆者|著者|執筆|執筆者|文責|执笔人|执笔|本报实习生|楼主|樓主|发帖人|기자|글
@@ -234,7 +234,7 @@ by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|rep
 geschriebenvon|verfasstvon|geschrevendoor|ecritpar|escritopor|scrittoda|skrevetav|skrevetaf|skrivenav
 proposrecueillispar|entretienrealisepar|interviewedby|dasgesprachfuhrte|dasinterviewfuhrte|diefragenstellte
 aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседовал|беседовала
-publicadopor|publiepar|pubblicatoda|veroffentlichtvon|gepostetvon|postadopor|dodał|dodała|wordsby|textby|storyby|articleby|oprac.|przez|opracował|opracowała|napsal|napsala|irta|đangboi|vietboi|بواسطة
+submittedby|publicadopor|publiepar|pubblicatoda|veroffentlichtvon|gepostetvon|postadopor|dodał|dodała|wordsby|textby|storyby|articleby|oprac.|przez|opracował|opracowała|napsal|napsala|irta|đangboi|vietboi|بواسطة
 γραφει|γραφειο|γραφειη|подготовил|подготовила
 """),
 )

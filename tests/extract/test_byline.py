@@ -70,7 +70,8 @@ def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: A
         ("<div><time>14 May 2024</time> <span>Ida Penrose</span></div>", "Ida Penrose"),
         ("<p>Posted by Ida Penrose on 14 May 2024</p>", "Ida Penrose"),
         ("<p>Publicado por Ida Penrose</p>", "Ida Penrose"),
-        ("<p>A story of <a href='/author/ida'>Ida Penrose</a>, with drawings</p>", "Ida Penrose"),
+        ("<p>Submitted by <a href='/users/ida'>Ida Penrose</a> on Tue, 05/14/2024 - 10:11</p>", "Ida Penrose"),
+        ("<p><a href='/author/ida'>Ida Penrose</a>, with drawings</p>", "Ida Penrose"),
         ("<p><a href='/member/ida'>ida_p</a> · 14 May 2024</p>", "ida_p"),
         ("<p class='author'>Veröffentlicht von <span>Ida Penrose</span></p>", "Ida Penrose"),
     ],
@@ -184,6 +185,35 @@ def test_who_posts_a_text_is_no_publisher_and_an_office_that_does_is() -> None:
 )
 def test_a_link_to_no_persons_page_names_no_author(link: str) -> None:
     assert read(article(lead=f"<p>See more: {link}</p>")).provenance.author is None
+
+
+@pytest.mark.parametrize(
+    ("lead", "tail"),
+    [
+        ("<p>14 May 2024</p>", "<p><a href='/user/ada'>Ada Miller</a> 15 May 2024 10:11</p>"),
+        ("<p>14 May 2024</p>", "<p><a href='/s/9'>Plans approved</a></p><p><a href='/author/ada'>Ada Miller</a></p>"),
+        ("<p>14 May 2024</p>", "<p>Photos: <a href='/author/ada'>Ada Miller</a></p>"),
+        ("<p>14 May 2024</p>", "<p><a href='https://films.test/@CountyFilms'>County Films</a></p>"),
+        ("<p>14 May 2024 <a href='/user/login'>Log In</a></p>", ""),
+        ("<p><a href='/staff/hours'>Office Hours</a></p>", ""),
+        ("<p>Checked by <a href='/author/ada'>Ada Miller</a> — 14 May 2024</p>", ""),
+        ("<p>Interview with <a href='/profile/ada'>Ada Miller</a> · 14 May 2024</p>", ""),
+        (
+            "<p><a href='/author/a'>Ada Miller</a> <a href='/author/b'>Bo Lind</a> <a href='/author/e'>Eva Ek</a></p>",
+            "",
+        ),
+        ("<p>County Works 14 May 2024</p>", ""),
+        ("<p>14 May 2024 Press Release</p>", ""),
+        ("<p>Friday Morning 14 May 2024</p>", ""),
+    ],
+)
+def test_readers_other_stories_sections_and_people_of_the_story_are_no_authors(lead: str, tail: str) -> None:
+    assert read(article(lead=lead, tail=tail)).provenance.author is None
+
+
+def test_a_text_that_the_site_has_posted_has_no_author() -> None:
+    page = article(lead="<p>Posted by County Courier</p>").replace("</title>", " – County Courier</title>")
+    assert read(page).provenance.author is None
 
 
 def test_a_tag_that_names_who_built_the_site_gives_way_to_the_signature() -> None:

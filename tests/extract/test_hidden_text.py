@@ -1,5 +1,7 @@
 """Text that a reader sees after a click: the rest of an article, the answers to questions; and what stays hidden."""
 
+import re
+
 import pytest
 
 from pipeline.extract.block_walk import walk
@@ -176,3 +178,38 @@ def test_what_a_button_opens_goes_on_with_the_text_or_is_none_of_it(hidden: str)
     text = [*TEXT, *MORE[:2]]
     page = html(f"<div><h1>{TITLE}</h1>{body(*text)}{hidden}</div>", title=TITLE)
     assert [line for line in walk(view(page), None, learn=False).paragraphs if len(line) > 40] == text
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("<i class='drawn-t'></i>", "<span class='sr-only'>T</span>"),
+        ("On Friday, ", "<span class='sr-only md:not-sr-only'>at noon, t</span>"),
+    ],
+)
+def test_words_within_a_sentence_that_a_reader_sees_stay(before: str, words: str) -> None:
+    rest = "he mayor of the county crossed the new bridge with two hundred children and a band."
+    seen = re.sub("<[^>]+>", "", before + words) + rest
+    assert paragraphs(f"<p>{before}{words}{rest}</p>{body()}") == [seen, *TEXT]
+
+
+def test_the_hidden_rest_of_a_sentence_stays() -> None:
+    sentence = "The mayor of the county crossed the new bridge with two hundred children and a band"
+    rest = "<span style='display:none'> on Friday at noon, in the rain.</span>"
+    assert paragraphs(f"<p>{sentence}{rest}</p>{body()}") == [f"{sentence} on Friday at noon, in the rain.", *TEXT]
+
+
+def test_what_only_a_screen_reader_says_of_a_note_is_none_of_its_number() -> None:
+    note = "<sup><a href='#n1'><span class='screen-reader-text'>Footnote </span>1</a></sup>"
+    sentence = "The mayor of the county crossed the new bridge{} with two hundred children and a band."
+    assert paragraphs(f"<p>{sentence.format(note)}</p>{body()}") == [sentence.format("¹"), *TEXT]
+
+
+def test_a_dialog_is_none_of_the_text() -> None:
+    dialog = f"<dialog><h2>Subscribe</h2><p>{DIALOG}</p></dialog>"
+    assert paragraphs(body(*TEXT, *MORE) + dialog) == [*TEXT, *MORE]
+
+
+def test_a_sentence_that_begins_as_a_notice_does_is_the_texts() -> None:
+    told = "Oceń jakość naszego artykułu, prosiła gazeta, a czytelnicy odpowiedzieli na to setkami listów z kraju."
+    assert paragraphs(body(*TEXT[:2], told, *TEXT[2:])) == [*TEXT[:2], told, *TEXT[2:]]

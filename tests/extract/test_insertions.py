@@ -80,6 +80,17 @@ def test_the_entries_of_a_round_up_keep_their_names_that_lead_to_other_sites(box
     ]
 
 
+def test_entries_in_a_box_of_their_own_that_lead_to_other_sites_are_advertisements() -> None:
+    entries = "".join(f"<div>{ENTRY.format(at, 'https://prams.test')}</div>" for at in range(3))
+    assert paragraphs(body(*LINES) + f"<div>{entries}</div>") == LINES
+
+
+def test_a_single_heading_that_leads_to_another_site_is_an_advertisements() -> None:
+    offer = "<h4><a href='https://flats.test/sale'>River flats at half the price</a></h4><p>Three hundred flats.</p>"
+    box = f"<div>{offer}</div>"
+    assert "River flats at half the price" not in paragraphs(body(*LINES[:4]) + box + body(*LINES[4:]))
+
+
 def test_entries_that_lead_to_pages_of_the_site_are_other_articles() -> None:
     entries = "".join(f"<div>{ENTRY.format(at, '')}</div>" for at in range(3))
     assert paragraphs(body(*LINES[:4]) + entries + body(*LINES[4:])) == LINES
