@@ -80,15 +80,35 @@ def test_the_entries_of_a_round_up_keep_their_names_that_lead_to_other_sites(box
     ]
 
 
+OFFERS = (
+    (
+        "Doctors cannot explain this old trick for your knees",
+        "KneeWell shows what you can do at home each day in a film.",
+    ),
+    (
+        "River flats for sale at half the price",
+        "FlatFinder has more than three hundred flats with a view of the river.",
+    ),
+    (
+        "Ten boats that you can buy without a licence",
+        "BoatDeals compares the prices of boats from all over the country.",
+    ),
+)
+
+
 def test_entries_in_a_box_of_their_own_that_lead_to_other_sites_are_advertisements() -> None:
-    entries = "".join(f"<div>{ENTRY.format(at, 'https://prams.test')}</div>" for at in range(3))
-    assert paragraphs(body(*LINES) + f"<div>{entries}</div>") == LINES
+    offers = "".join(
+        f"<div><h3><a href='https://ads{at}.test/offer'>{name}</a></h3><p>{text}</p></div>"
+        for at, (name, text) in enumerate(OFFERS)
+    )
+    for inside in (body(*LINES), f"<div>{body(*LINES)}</div>"):
+        assert walk(view(page(f"{inside}<div>{offers}</div>")), None, learn=False).paragraphs == LINES
 
 
 def test_a_single_heading_that_leads_to_another_site_is_an_advertisements() -> None:
-    offer = "<h4><a href='https://flats.test/sale'>River flats at half the price</a></h4><p>Three hundred flats.</p>"
-    box = f"<div>{offer}</div>"
-    assert "River flats at half the price" not in paragraphs(body(*LINES[:4]) + box + body(*LINES[4:]))
+    name, text = OFFERS[1]
+    box = f"<div><h4><a href='https://flats.test/sale'>{name}</a></h4><p>{text}</p></div>"
+    assert name not in paragraphs(body(*LINES[:4]) + box + body(*LINES[4:]))
 
 
 def test_entries_that_lead_to_pages_of_the_site_are_other_articles() -> None:
