@@ -8,6 +8,7 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.labels import Field, is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
+from pipeline.text.places import names_place
 from pipeline.text.site_words import is_sites_name, names_part, names_picture, names_role
 
 _HAN = r"[\u3400-\u9fff]"
@@ -200,6 +201,7 @@ def is_person(text: str) -> bool:
         and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
         and not (names_weekday(text) or is_sites_name(text) or names_part(text))
         and all(_is_name_word(word) or is_particle(word) for word in words)
+        and not names_place(text)
     )
 
 

@@ -78,6 +78,11 @@ def country_of(place: str) -> str:
     return _cities().get(place, place)
 
 
+def names_place(text: str) -> bool:
+    """Return whether a text of several words is the name of a country or a large city in some language."""
+    return text in _long_names()
+
+
 def may_tell_of(text: str, place: str, language: str) -> bool:
     """Tell whether a word of a text begins like a place or its adjective, as Polish does like Poland."""
     begin, country = _names(language).beginnings, country_of(place)
@@ -159,6 +164,13 @@ def _lines() -> Mapping[str, str]:
 def _cities() -> Mapping[str, str]:
     pairs = (entry.partition(":") for entry in _lines()["cities"].split())
     return {city: country for city, _, country in pairs}
+
+
+@cache
+def _long_names() -> frozenset[str]:
+    rows = (row for language, row in _lines().items() if language != "cities")
+    said = (entry.partition(":")[2] for row in rows for entry in row.split("\t"))
+    return frozenset(name for names in said for name in names.split("|") if " " in name)
 
 
 @cache

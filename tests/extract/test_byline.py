@@ -296,3 +296,11 @@ def test_a_name_stays_whole_though_the_paper_is_called_like_a_part_of_it(site: s
 def test_what_a_page_is_called_as_a_whole_hides_no_author(element: str, called: str) -> None:
     page = article(lead="<div class='post-author'><p class='author-name'>Ruth Callander</p></div>")
     assert read(page.replace(element, f"{element} class='{called}'")).provenance.author == "Ruth Callander"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Sri Lanka 3 May 2024", "South Korea | 3 May 2024", "Buenos Aires 3 de mayo de 2024", "Hong Kong May 3, 2024"],
+)
+def test_a_country_or_a_large_city_beside_a_day_is_no_author(line: str) -> None:
+    assert read(article(lead=f"<p>{line}</p>")).provenance.author is None
