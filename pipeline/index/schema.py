@@ -36,11 +36,11 @@ class DamagedRowError(ValueError):
 
 
 @contextmanager
-def sound() -> Iterator[None]:
+def sound(errors: tuple[type[Exception], ...] = (ValueError, TypeError, AttributeError)) -> Iterator[None]:
     """Raise DamagedRowError for what cannot be understood in a row that is read meanwhile."""
     try:
         yield
-    except (ValueError, TypeError, AttributeError) as error:  # no OverflowError: a number was asked for, not read
+    except errors as error:  # an OverflowError is of a number that was asked for, but of a moment
         raise DamagedRowError(f"damaged: {error}") from error
 
 
@@ -51,10 +51,8 @@ def microseconds(moment: datetime) -> int:
 
 def moment(stored: int) -> datetime:
     """Return a stored moment. Raises DamagedRowError."""
-    try:
+    with sound((TypeError, OverflowError)):
         return _EPOCH + timedelta(microseconds=stored)
-    except (TypeError, OverflowError) as error:
-        raise DamagedRowError(f"damaged: {error}") from error
 
 
 class Moment(TypeDecorator[datetime]):
