@@ -109,7 +109,7 @@ def test_pages_in_a_circle_end(house: House, site: Site) -> None:
 def test_no_more_than_twenty_pages_are_joined(house: House, site: Site) -> None:
     url = paged_site(site, house, 24)
     outcome = house.run()[1].of(url)
-    assert "goes on after 20 pages" in outcome.because
+    assert "continues after 20 pages" in outcome.because
     assert sum(path.startswith("/walk") for path in site.paths()) == 20
 
 

@@ -265,7 +265,7 @@ def test_waiting_for_a_lease_ends_after_an_hour(
     politeness: Politeness, clock: StillClock, leases: MemoryLeases
 ) -> None:
     leases.take(HOST, "other", NOON, 1e6)
-    with pytest.raises(Unreachable, match="another process has been asking"):
+    with pytest.raises(Unreachable, match="another process has been sending it requests"):
         ask(politeness)
     assert clock.slept_s == pytest.approx(BELIEVED_S, abs=2)
 

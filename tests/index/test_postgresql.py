@@ -95,7 +95,7 @@ def test_what_is_missing_is_said_in_a_sentence_without_the_password(guarded: Ser
     assert 'there is no database "theirs": make it with CREATE DATABASE' in said(at("theirs"))
     assert "the user reader may not make tables in the schema public" in said(at("ours", user="reader"))
     assert "LATIN1: make a database with ENCODING 'UTF8'" in said(guarded.address("latin"))
-    assert "only reads" in said(at("ours") + "?options=-c%20default_transaction_read_only%3Don")
+    assert "is read-only" in said(at("ours") + "?options=-c%20default_transaction_read_only%3Don")
     assert "has a part that PostgreSQL does not know" in said(at("ours") + "?pasword=sesame")
     version = guarded.say("SHOW server_version")[0][0].split()[0]
     old = "9.6" + "0" * (len(version) - 3)

@@ -62,7 +62,7 @@ def test_a_server_that_was_made_read_only_is_read_and_written_to_again_afterward
         bring(store, range(2))
         read_only(server, "on")
         try:
-            with pytest.raises(IndexUnavailable, match="the server only reads"):
+            with pytest.raises(IndexUnavailable, match="the server is read-only"):
                 bring(store, range(2, 4))
             reads_and_says_so(house)
         finally:

@@ -122,8 +122,8 @@ def test_a_few_stray_bytes_do_not_make_a_text_unreadable(tmp_path: Path) -> None
 
 def test_what_is_not_there_is_a_folder_or_a_device_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "none.txt") == "cannot be read: No such file or directory"
-    assert refused(tmp_path) == "is no file"
-    assert refused(Path("/dev/zero")) == "is no file"
+    assert refused(tmp_path) == "is not a file"
+    assert refused(Path("/dev/zero")) == "is not a file"
 
 
 def test_a_file_without_permission_is_refused() -> None:

@@ -93,7 +93,7 @@ def test_mistakes_are_named(cluster: ClusterHouse) -> None:
         ("jobs --queue crawls", 2, "crawls"),
         ("worker --queues crawl,harvest", 2, "there are the queues crawl, backfill, import, reextract"),
         ("worker --jobs 0", 2, "'0' is not a number such as 1 or 100"),
-        ("reextract --defer --dry-run", 2, "workers do neither of them"),
+        ("reextract --defer --dry-run", 2, "workers do none of these"),
     ]:
         said = execute(cluster, *line.split())
         assert said.code == code, (line, said)
