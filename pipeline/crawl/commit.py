@@ -121,10 +121,10 @@ class Commit:
         earlier = visit or _first_visit(link, now)
         if failure.asked:
             attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
-            if attempts == 1:  # one bad link that is tried again and again says nothing more about its source
-                self._run.count_failure(failure.cause, failure.because, page=failure.error == "ExtractError")
-            elif self._run.report.occasion is Occasion.RETRY:  # but that not all is well yet
-                self._run.count_failure(failure.cause, failure.because, page=False)
+            # one bad link that is tried again and again says no more of its source than that not all is well yet
+            if attempts == 1 or self._run.report.occasion is Occasion.RETRY:
+                is_new_page = attempts == 1 and failure.error == "ExtractError"
+                self._run.count_failure(failure.cause, failure.because, page=is_new_page)
             retry_at = _retry_at(attempts, failure, now)
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
         else:

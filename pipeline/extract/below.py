@@ -47,7 +47,7 @@ _HEADLINE_COLUMNS = 16  # a shorter heading is a label: “The article”
 def mark_others(found: Sequence[Block], outline: Outline, heading: int | None) -> None:
     """Mark what stands below as chrome: boxes called other articles, and all blocks from another story or comments on.
 
-    `heading` is the index of the headline, `url` the page's.
+    `heading` is the index of the headline.
     """
     following = set[int]()
     if heading is not None:

@@ -67,6 +67,16 @@ def test_what_is_tried_again_and_comes_ends_a_fault_of_pages(paper: _Paper) -> N
     assert paper.after("run")["health"] == "ok"
 
 
+def test_a_fault_lasts_while_some_of_what_is_tried_again_still_fails(paper: _Paper) -> None:
+    paper.publish(20)
+    paper.after("run")
+    paper.publish(6, _empty)
+    paper.after("run")
+    for numbers, fault in (((20,), "redesign"), ((21, 22, 23), "redesign"), ((24, 25), None)):
+        paper.mend(*numbers)
+        assert paper.after("retry", "paper")["fault"] == fault
+
+
 def test_a_refusal_is_over_once_the_endpoint_answers_and_a_link_comes(paper: _Paper, site: Site) -> None:
     paper.publish(5)
     paper.publish(1, _gone)

@@ -38,7 +38,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     left, right = ComparedText(one), ComparedText(other)
     cosines = left.vectors @ right.vectors.T
     narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
-    brief = _are_briefs(left, right)
+    brief = _are_briefs(narrower, wider)
     lacking = [side.lacking(best) for side, best in ((left, cosines.max(axis=1)), (right, cosines.max(axis=0)))]
     if min(lacking) >= PARTS.items_share:
         strange = left.strangest(cosines.max(axis=1)), right.strangest(cosines.max(axis=0))
@@ -89,9 +89,8 @@ def _share_too_little(lost: tuple["_Lost", "_Lost"], widths: tuple[float, float]
     return ""
 
 
-def _are_briefs(left: ComparedText, right: ComparedText) -> bool:
-    """Tell whether two texts are short, and of one length."""
-    narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
+def _are_briefs(narrower: float, wider: float) -> bool:
+    """Tell whether two texts of these widths are short, and of one length."""
     return wider < PARTS.brief_width and narrower >= PARTS.brief_ratio * wider
 
 
@@ -388,7 +387,8 @@ def names_told(one: Told, other: Told) -> tuple[list[tuple[int, int, float]], fl
     left, right = ComparedText(one), ComparedText(other)
     cosines = left.vectors @ right.vectors.T
     left.part, right.part = compared(left.widths, right.widths, *mutual_best(cosines, left.rules.match))
-    lost = _looked_for(left, right, cosines, everywhere=_are_briefs(left, right))
+    widths = sorted(float(side.widths.sum()) for side in (left, right))
+    lost = _looked_for(left, right, cosines, everywhere=_are_briefs(*widths))
     return list(chain.from_iterable(each.told() for each in lost)), lost[0].numbers
 
 

@@ -57,9 +57,8 @@ class Places:
 def elsewhere(one: Places, other: Places, parts: tuple[slice, slice], cosines: Floats) -> tuple[list[str], list[str]]:
     """Return the places of each of two texts that stand where the other one has another place, if there are any.
 
-    None are returned beside many places that both tell of: one of these is soon called otherwise.
-
-    `cosines` are those of the segments, a row for each of `one`.
+    None are returned beside many places that both tell of: one of these is soon called otherwise. `cosines` are those
+    of the segments, a row for each of `one`.
     """
     mine = one.alone(other, parts[0])
     theirs = other.alone(one, parts[1]) if mine else {}
