@@ -10,6 +10,7 @@ from itertools import dropwhile, pairwise, takewhile
 
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import columns, squash
+from pipeline.text.credits import credited, named_beside
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
@@ -171,8 +172,10 @@ def cleaned(
             return False
         if read_line(text):
             return is_label(text, beside)
+        if credited(text):
+            return True
         if author and author in text:
-            return _is_byline(text, author)
+            return _is_byline(text, author) or bool(named_beside(text))
         if _CREW.fullmatch(text) or (author and author in beside and names_role(text)):
             return True
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
@@ -183,7 +186,7 @@ def cleaned(
         if "@" in text and any(map(is_foreign_label, beside)):
             return False  # one of the ways in which a notice says its office is reached
         sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
-        is_signed = bool(author) and text.strip("() .") == author
+        is_signed = bool(credited(text)) or (bool(author) and text.strip("() .") == author)
         is_about = bool(author) and text.startswith(author) and author in beside  # “Ida Penrose has covered …”
         return sites or is_signed or is_about or bool(_PAGER.match(text)) or is_label(text, beside)
 

@@ -19,9 +19,10 @@ from pipeline.extract.dom import TextLine
 from pipeline.extract.metadata import Metadata, texts
 from pipeline.extract.page_view import PageView
 from pipeline.extract.place import Place
-from pipeline.extract.signature import ROLE, dates, is_person, person_of, reporters, signed_names
+from pipeline.extract.signature import ROLE, dates, person_of, reporters, signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
+from pipeline.text.credits import is_person, without_asides
 from pipeline.text.dates import is_date
 from pipeline.text.labels import Field, Label, is_byline_word, is_label_word, is_particle, read_line
 from pipeline.text.memo import remembered
@@ -115,7 +116,7 @@ _WECHAT, _WECHAT_AUTHOR = "mp.weixin.qq.com", "js_author_name"
 _LETTERS_APART = re.compile(
     r"(?<![^\W\d_])([\u3400-\u9fff]) +([\u3400-\u9fff])(?![^\W\d_])"
 )  # 李 禾, set as wide as 李小禾
-_TELLS = re.compile(r"\s+(?:[报報][道導导]|[综綜]合[报報][道導导]|文|撰文)$")
+_TELLS = re.compile(r"\s+(?:[\u3400-\u9fff]{2,4})?(?:[报報][道導导]|[专專]?[电電])$|\s+撰?文$")
 
 
 def publisher(view: PageView, place: Place) -> Credit | None:
@@ -161,7 +162,8 @@ def author(view: PageView, place: Place) -> Credit | None:
     people = [Credit(name, "json-ld") for name in texts(metadata.articles, "author")]
     stated = [*people, *_metas(metadata, _AUTHOR_META + _AUTHOR_META_MORE)]
     stated += [Credit(value, f"meta:{name}") for name, value in metadata.metas.items() if _AUTHOR_NAMED.fullmatch(name)]
-    shown = [*_labelled(labels, Field.AUTHOR), *_marked(view, place)]
+    shown = [Credit(without_asides(name), basis) for name, basis in _labelled(labels, Field.AUTHOR)]
+    shown += _marked(view, place)
     titles = squash(metadata.title)  # which has the site's name
     signed = [Credit(name, "text") for name in signed_names(place) if squash(name) not in titles]
     found = _named(

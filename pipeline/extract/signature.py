@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
+from pipeline.text.credits import credited, is_person, named_beside
 from pipeline.text.dates import is_date, words_beside_dates
-from pipeline.text.labels import Field, is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
-from pipeline.text.places import names_place
-from pipeline.text.site_words import is_sites_name, names_part, names_picture, names_role
+from pipeline.text.labels import Field, lead_of, names_weekday, read_line
+from pipeline.text.site_words import names_role
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = rf"(?:{_HAN}{{3}}|{_HAN}{{2}}|{_HAN}{{4,5}})(?:·{_HAN}{{2,8}})*"  # most have three; a place may stand behind
@@ -28,6 +28,7 @@ _LINE = re.compile(
     rf"[□■◎●○◆\s]*(?:(?:19|20)[\d/:. -]{{8,18}})?(?:[^\s。，：:]{{2,8}}\s(?:[/／|｜]\s)?)?[^\s。，：:]{{0,16}}?{ROLE}"
     rf"\s*[:：|｜]?\s*(?P<names>{_NAMES}){_FROM}"
 )
+_TELLING = re.compile(rf"(?P<names>{_NAMES})\s*[/／]\s*(?:{_HAN}{{2,4}})?[报報][道導导]")  # 李小禾／綜合報導
 _LINE_CHARACTERS = 60
 _NO_NAME = re.compile(
     r"(?:[网網报報社]|[电電][视視]台|[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])"
@@ -51,8 +52,6 @@ _VIETNAMESE = re.compile("[ĂăÂâĐđÊêÔôƠơƯưẠ-ỹ]")
 _TOLD_CHARACTERS = 80  # of a line that dates an article in more words than is usual
 _DATED_WORDS = 6  # beside a date, of a line that dates the article
 _PLACE_WORDS = 2  # of the place beside a name, or before it
-_WORDS = range(2, 5)  # of a name in a script with spaces
-_NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _KIND = re.compile(
     r"(?:release|edition|news|exclusive|de presse|de prensa|de imprensa|stampa|prasowa)$|^(?:guest post|breaking)\b",
     re.IGNORECASE,
@@ -73,7 +72,10 @@ def signed_names(place: Place) -> Iterator[str]:
     foot = [lines[index] for index in range(max(place.first, place.last - _FOOT), min(place.last + _FOOT, len(lines)))]
     for line in (*head, *foot):
         yield from reporters(line.text)
+    told = [line.text for line in (*head, *foot) if line.tag != "figcaption"]
+    yield from filter(None, map(credited, told))
     yield from _bracketed(head, foot)
+    yield from (name for name in map(named_beside, told[: len(head)]) if name and not _is_common(name, place))
     yield from _beside_the_day(head, place)
     yield from (line.text for line, below in pairwise(head) if names_role(below.text) and is_person(line.text))
     yield from _below(foot)
@@ -85,6 +87,8 @@ def reporters(text: str) -> Iterator[str]:
     """Yield the names in a line that says by a role whose they are: 县城日报记者 李禾."""
     if len(text) <= _LINE_CHARACTERS and (match := _LINE.fullmatch(text)):
         yield from _joined(match["names"])
+    elif match := _TELLING.fullmatch(text):
+        yield from _joined(match["names"], surnames=True)
 
 
 def _bracketed(head: Sequence[TextLine], foot: Sequence[TextLine]) -> Iterator[str]:
@@ -137,10 +141,7 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
 
 
 def _beside_a_day(text: str, place: Place) -> str:
-    """Return what stands right before a day or behind it: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日.
-
-    It is no name if the page has one of its words in lower case or as a link, as it has “Local News” and “Island Life”.
-    """
+    """Return the name right before a day or behind it: “Ida Penrose 3 May 2024”, 川辺春2026年5月3日."""
     if len(text) > _LINE_CHARACTERS or not (digit := _DIGIT.search(text)):
         return ""
     if digit.start() and is_date(text[digit.start() :]):
@@ -148,14 +149,18 @@ def _beside_a_day(text: str, place: Place) -> str:
     else:
         behind = _BEHIND_DAY.fullmatch(text)
         name = behind["name"] if behind and is_date(behind["day"]) else ""
+    return "" if _is_common(name, place) else name
+
+
+def _is_common(name: str, place: Place) -> bool:
+    """Return whether words that may be a name are others: the page has one in lower case or as a link."""
     words = [word for word in name.split() if word != word.lower()]
     if not words:
-        return name
-    if _KIND.search(name) or any(map(names_weekday, words)):
-        return ""
+        return False
     linked = {line.text for line in place.lines if line.link_density == 1.0}
     said = {word for line in place.lines for word in _WORD.findall(line.text)}
-    return "" if linked.intersection((name, *words)) or said.intersection(map(str.lower, words)) else name
+    is_other = _KIND.search(name) is not None or any(map(names_weekday, words))
+    return is_other or bool(linked.intersection((name, *words)) or said.intersection(map(str.lower, words)))
 
 
 def _named_in(part: str) -> list[str]:
@@ -189,25 +194,6 @@ def dates(text: str) -> bool:
         return True
     others = words_beside_dates(text) if len(text) <= _TOLD_CHARACTERS else None
     return others is not None and others <= _DATED_WORDS
-
-
-def is_person(text: str) -> bool:
-    """Return whether a text is a name: two to four words, each with a capital or of a script without, but particles."""
-    words = text.split()
-    return (
-        len(words) in _WORDS
-        and not _NO_PERSON.search(text)
-        and not read_line(text)
-        and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
-        and not (names_weekday(text) or is_sites_name(text) or names_part(text))
-        and all(_is_name_word(word) or is_particle(word) for word in words)
-        and not names_place(text)
-    )
-
-
-def _is_name_word(word: str) -> bool:
-    first = word.lstrip("'’‘ʻ")[:1]
-    return first.isalpha() and (first != word[0] or not first.islower())
 
 
 def _joined(names: str, *, surnames: bool = False) -> Iterator[str]:

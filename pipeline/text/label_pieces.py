@@ -36,12 +36,13 @@ COUNT_VALUE = re.compile(
     r"|-+|loading\.*|加载中\.*"
 )
 KOREAN_BYLINE = re.compile(
-    r"(?:\(?[^()=]{1,12}=[^()]{1,12}\) )?(?:글 ?|취재 ?|사진 ?)?"
+    r"(?:[(\[]?[^()\[\]=]{1,12}=[^()\[\]]{1,12}[)\]] )?(?:글 ?|취재 ?|사진 ?)?"
     r"(?:기자명 |[가-힣]{2,8}(?:일보|신문|뉴스|경제|방송|타임스|저널|매일|투데이)[ =] ?)?(?P<name>[가-힣]{2,4})"
     r" ?(?:(?:선임|수습|인턴|객원|시민|전문) ?)?기자(?:[ (]*[\w.-]+@[\w.-]+)?(?=[ )\]|,/]|$)"
 )
 _BUTTONS = re.compile(BUTTON)
-_BARRED = re.compile(rf"(?<=[文者辑輯编編]) ?[|｜] ?(?=[{HAN}]{{2}})")
+_BARS = frozenset("|｜丨")
+_BARRED = re.compile(rf"(?<=[文者辑輯编編图圖]) ?[|｜丨] ?(?=[{HAN}]{{2}})")
 _PLACES = (
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆"
 )
@@ -56,7 +57,7 @@ _PAPER = re.compile(
 
 def unbarred(text: str) -> str:
     """Return a line with colons for the bars behind roles: 文 | 李禾."""
-    return _BARRED.sub("：", text) if "|" in text or "｜" in text else text
+    return _BARRED.sub("：", text) if not _BARS.isdisjoint(text) else text
 
 
 def unplaced(value: str) -> str:

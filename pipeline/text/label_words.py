@@ -78,6 +78,7 @@ haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|
 โดย|ผู้เขียน|auteurs|door|tác giả|bởi|penulis|oleh|av
 إعداد|كتب/|كتبت/|تأليف|الصحفي|المحرر الصحفي|گزارش از|نگارنده|تهیه و تنظیم|یادداشت از
 روزنامه‌نگار|लेखन|취재|취재기자|글·사진|נכתב על ידי|נכתב על-ידי|מאת הכתב|ผู้สื่อข่าว|เรื่องโดย
+取材・文|文・写真|文・取材|文と写真|kirjoittaja|kirjoittajat|szerző|szerzők|pewarta|autorius|autors|forfatter|skribent|jurnalist
 เขียนโดย|รายงานโดย|เรียบเรียงโดย|เรียบเรียง|bài và ảnh|bài|haberi yapan|yazan
 foto muhabiri|kaleme alan|haber/fotoğraf
 geschrieben von|verfasst von|geschreven door|napisane przez|skrevet av|skrevet af|skriven av|написал|написала
@@ -230,7 +231,7 @@ lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|juev
 
 BYLINES = frozenset(
     _listed("""
-by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|writtenby|reportedby|postedby|publishedby|author
+by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|เขียนโดย|รายงานโดย|writtenby|reportedby|postedby|publishedby|author
 geschriebenvon|verfasstvon|geschrevendoor|ecritpar|escritopor|scrittoda|skrevetav|skrevetaf|skrivenav
 proposrecueillispar|entretienrealisepar|interviewedby|dasgesprachfuhrte|dasinterviewfuhrte|diefragenstellte
 aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседовал|беседовала

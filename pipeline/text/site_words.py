@@ -98,6 +98,12 @@ picture[ -]alliance|keystone|pap|čtk|belga|lusa|pti|yonhap|kyodo|nurphoto|anado
 scanpix|ntb|mti|upi|rex|corbis|wireimage
 """
 )
+_NAMED_AGENCY = re.compile(
+    rf"(?:{_AGENCIES}|associated press|agence france-presse|the conversation|deutsche presse-agentur|anadolu ajansı"
+    r"|риа новости|рбк|интерфакс|укринформ|укрінформ|[^\d,.:]{2,30} (?:news|press|agency|ajansı|wire))",
+    re.IGNORECASE,
+)
+_AGENCY_LETTERS = 5
 _NAME = r"[^\W\d_][\w.'’-]{0,30} [\w.'’ -]{1,40}"  # of two words: (dpa/AFP) is whose the text is
 _TAKEN = (
     rf"(?:{_NAME}\s*/\s*(?:[\w .-]{{2,40}}/\s*)?(?:{_AGENCIES})|(?:ap photo|getty images)(?=\W|$))"
@@ -195,6 +201,8 @@ _ROLE_WORDS = r"""
 redact(?:eur|rice|ora?)|redaktør|redaktör|redakteur(?:in)?|redaktor(?:ka)?|reporter(?:in)?|reporteri|correspondent(?:e)?
 [ck]orrespondent(?:in)?|corresponsal|journalist(?:e|in)?|giornalista|periodista|jornalista|repórter|dziennikar(?:z|ka)
 columnist|muhabir|журналист(?:ка)?|корреспондент|кореспондент|toimittaja|újságíró|novinář(?:ka)?|staff writer
+zpravodaj(?:ka)?|corespondent(?:ă)?|jurnalist(?:ă)?|δημοσιογράφος|ανταποκρ\w+|журналіст(?:ка)?|wartawan|kontributor
+phóng viên|مراسلة?|صحفية?|خبرنگار|כתבת?|संवाददाता
 """
 _ROLE = re.compile(rf"^(?:{_any(_ROLE_WORDS)})\b[^.!?]*$|^[^.!?]*\b(?:{_any(_ROLE_WORDS)})$", re.IGNORECASE)
 _PART = re.compile(
@@ -252,6 +260,11 @@ def is_caption(line: str) -> bool:
 def is_credited(line: str) -> bool:
     """Return whether a line is or ends in the name of a picture's agency: “Ada Miller/AFP”, “… (AP Photo/…)”."""
     return "/" in line and _CREDITED.fullmatch(line) is not None
+
+
+def names_agency(text: str) -> bool:
+    """Return whether a text is the name of a news agency, or a few capitals, as most of them are called for short."""
+    return _NAMED_AGENCY.fullmatch(text) is not None or (text.isupper() and len(text) <= _AGENCY_LETTERS)
 
 
 def names_picture(line: str) -> bool:

@@ -1,0 +1,157 @@
+"""The line that says who wrote a text, in the words of many languages: “Text: Ida Penrose | Photos: Bram Oz”.
+
+Beside the name may stand where its owner is, for whom they write, what they are, and who else had a hand. Not here:
+labels with a colon and a value (see `text.labels`), and where on a page such a line counts.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from pipeline.text.labels import is_byline_word, is_label_word, is_particle, names_weekday, read_line
+from pipeline.text.memo import remembered
+from pipeline.text.places import names_place
+from pipeline.text.site_words import is_caption, is_sites_name, names_agency, names_part, names_picture, names_role
+
+_WORDS = range(2, 5)  # of a name in a script with spaces
+_NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_MOST_CHARACTERS = 120  # of a line
+_ASIDE_WORDS = 4
+
+_KINDS = (
+    "gast(?:beitrag|kommentar|artikel)|kommentar|analyse|interview|reportage|bericht|essay|kolumne|glosse|porträt"
+    "|rezension|kritik|leitartikel|guest (?:post|column|essay|article)|column|commentary|analysis|opinion|op-ed|review"
+    "|report(?:ing|ed)?|written|words|story|text|tribune|chronique|enquête|récit|entretien|éditorial|critique|billet|texte"
+    "|análisis|opinión|crónica|entrevista|reportaje|tribuna|columna|artículo|análise|opinião|crônica|reportagem|coluna"
+    "|artigo|analisi|commento|intervista|opinie|recensie|verslag|tekst|intervju|komentarz|felieton"
+)
+_BY = "by|von|par|por|di|de|door|av|af|przez"
+_OURS = (
+    "von unsere[mr] (?:korrespondent(?:en|in)|mitarbeiter(?:in)?|redakteur(?:in)?|reporter(?:in)?)"
+    r"|(?:dal|dalla|dall') ?nostr[oa] (?:inviat[oa]|corrispondente)|(?:by |from )?our (?:own )?(?:\w+ )?correspondent"
+    r"|(?:door |van )?onze (?:\w+ )?(?:correspondente?|verslaggever|redacteur)|de notre (?:envoyée? spéciale?"
+    "|correspondante?)|(?:de|por) nuestr[oa] (?:enviad[oa] especial|corresponsal)|от нашего корреспондента"
+)
+_WORKS = "text|texte|texto|testo|tekst|teksti|words|story|writing|szöveg|текст|report"
+_WRITERS = "autor(?:in|a|e|ka)?|author|auteure?|автор|kirjoittanut|forfatter|skribent"
+_LEAD = re.compile(  # in English a day may stand before it
+    rf"(?:[^:]{{2,24}}\d[ ,|·•–-]+(?=by ))?(?:(?:(?:an?|ein(?:e|en)?|une?|una|een|en|ett?) )?(?:{_KINDS}) (?:{_BY}):? "
+    rf"|(?:{_OURS}|by|von|par|por|di|door|av|af|przez|oleh|scris de|a cura di):? "
+    r"|(?:aus|in) (?-i:[A-ZÄÖÜ])[\w-]+ bericht(?:et|en) (?:für \S+ )?"
+    rf"|(?:{_WRITERS}) |(?:της|του|των) |(?:{_WORKS}) ?[:/=–-] ?)",
+    re.IGNORECASE,
+)
+_HANDS = (  # beginnings of words for what others did
+    "photo|foto|fot|picture|image|illustra|graphic|video|vidéo|camera|kamera|edit|translat|produc|research|bild|grafik"
+    "|additional reporting|redaktion|übersetz|bearbeit|traduit|traduc|traduz|édit|imagen|imagens|immagin|edición|edição"
+    "|edizione|zdj|kuva|kép|фото|видео|редактор|перевод|иллюстрац|φωτο"
+)
+_OTHERS = re.compile(
+    rf"(?:[\s|,;·•/.–—-]|\b(?:and|und|et|y|e|en|og|och|i|и)(?= ))+(?:{_HANDS})\w*\.?(?: (?:{_BY}|credits?))?"
+    r"(?: ?[:/–-] ?| )(?-i:[^\W\d_a-zß-öø-ÿа-яα-ω]).*",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"[\s|·•,]+(?:leave a (?:comment|reply)|no comments?|\d+ (?:comments?|min(?:utes?)? read))$", re.I)
+_DIVIDERS = re.compile(r"\s*[|·•;]\s*|\s+[/–—-]\s+|\s*(?=[(@])|\s+(?=[\w.+-]+@)|/")
+_AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|i|ja|és|și|и|і|й|та|και|ve|ו|&|with|mit|con|com|avec|met|med)\s+")
+_IN, _PLACED = (
+    re.compile(rf"\s+(?:{words})(?: [^\W\d_a-zа-яα-ω][\w'’.-]+){{1,3}}$")
+    for words in ("in|aus|à|uit|from|из|з|w|z", "a|en|em|da|i")  # the others may also mean “and”
+)
+_HANDLE = re.compile(r"@[\w.]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CAPITALS = re.compile(r"[^\W\d_a-zа-яα-ω]{3,}")  # a place in datelines
+_TITLE = re.compile(r"(?:(?:dr|prof|dipl|ing|mag|mr|mrs|ms)\.? )+", re.IGNORECASE)
+
+
+class _Named(NamedTuple):
+    names: str
+    asides: Sequence[str]
+    is_agencys: bool  # it is named beside, as in “Ida Penrose with AFP”
+
+
+@remembered(4096)
+def credited(line: str) -> str:
+    """Return the names in a line that says by a word who wrote a text, as it joins them; empty if it says no such."""
+    own = _own(line)
+    lead = _LEAD.match(own)
+    named = _named(own[lead.end() :]) if lead else None
+    return named.names if named else ""
+
+
+@remembered(4096)
+def named_beside(line: str) -> str:
+    """Return the names with which a line begins that has a role, an agency or an address behind them; else empty.
+
+    It may be a heading: “Market News, USA”.
+    """
+    named = _named(_own(line))
+    return named.names if named and (named.is_agencys or any(map(_tells, named.asides))) else ""
+
+
+def _own(line: str) -> str:
+    """Return a line without who else had a hand in a text; empty if it credits nobody or a picture alone."""
+    if len(line) > _MOST_CHARACTERS or line.endswith(":"):
+        return ""
+    own = _OTHERS.sub("", _BEHIND.sub("", line))
+    return "" if own.endswith(".") or is_caption(own) else own
+
+
+def without_asides(names: str) -> str:
+    """Return the names of a text's writers without what stands behind them: “Ida Penrose, Lisbon”, “… with AFP”."""
+    named = _named(_OTHERS.sub("", names))
+    return named.names if named else names
+
+
+@remembered(4096)
+def _named(text: str) -> _Named | None:
+    """Take a line without its lead apart into names and what stands behind; None if it is not made of such parts."""
+    first, *asides = [part for each in _DIVIDERS.split(text) if (part := each.strip(" ():"))] or [""]
+    listed = [each.strip() for each in first.split(",")]
+    own = [*takewhile(bool, map(_writers, listed))]
+    asides = [*listed[len(own) :], *asides]
+    if not own or any(len(each.split()) > _ASIDE_WORDS and not _tells(each) for each in asides):
+        return None
+    names = ", ".join(own)
+    return _Named(names, asides, is_agencys=_AND.search(first) is not None and not _AND.search(names))
+
+
+def _writers(part: str) -> str:
+    """Return the names in a part of a line, without a place or an agency behind them; empty if it holds none."""
+    if names_agency(part) or names_role(part):
+        return ""
+    for bare in (_IN.sub("", part), _PLACED.sub("", part)):
+        people = [each for each in _AND.split(bare) if not names_agency(each)]
+        if people and all(is_person(_TITLE.sub("", each)) for each in people):
+            return bare if len(people) == len(_AND.split(bare)) else people[0]
+    return ""
+
+
+def _tells(aside: str) -> bool:
+    """Return whether what stands beside a name says that it is a writer's."""
+    return (
+        bool(_HANDLE.fullmatch(aside))
+        or names_role(aside)
+        or names_agency(aside)
+        or _CAPITALS.fullmatch(aside) is not None
+    )
+
+
+@remembered(4096)
+def is_person(text: str) -> bool:
+    """Return whether a text is a name: two to four words, each with a capital or of a script without, but particles."""
+    words = text.split()
+    return (
+        len(words) in _WORDS
+        and not _NO_PERSON.search(text)
+        and not read_line(text)
+        and not (is_label_word(text) or is_byline_word(words[-1]) or names_picture(text))
+        and not (names_weekday(text) or is_sites_name(text) or names_part(text))
+        and all(_is_name_word(word) or is_particle(word) for word in words)
+        and not names_place(text)
+    )
+
+
+def _is_name_word(word: str) -> bool:
+    first = word.lstrip("'’‘ʻ")[:1]
+    return first.isalpha() and (first != word[0] or not first.islower())
