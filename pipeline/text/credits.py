@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from pipeline.text.labels import is_byline_word, is_label_word, is_particle, names_weekday, read_line
+from pipeline.text.dates import words_beside_dates
+from pipeline.text.label_words import ON
+from pipeline.text.labels import is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
 from pipeline.text.memo import remembered
 from pipeline.text.places import names_place
 from pipeline.text.site_words import is_caption, is_sites_name, names_agency, names_part, names_picture, names_role
@@ -33,13 +35,13 @@ _OURS = (
     r"|(?:door |van )?onze (?:\w+ )?(?:correspondente?|verslaggever|redacteur)|de notre (?:envoyée? spéciale?"
     "|correspondante?)|(?:de|por) nuestr[oa] (?:enviad[oa] especial|corresponsal)|от нашего корреспондента"
 )
-_WORKS = "text|texte|texto|testo|tekst|teksti|words|story|writing|szöveg|текст|report"
+_WORKS = "text|texte|texto|testo|tekst|teksti|words|szöveg|текст"
 _WRITERS = "autor(?:in|a|e|ka)?|author|auteure?|автор|kirjoittanut|forfatter|skribent"
 _LEAD = re.compile(  # in English a day may stand before it
     rf"(?:[^:]{{2,24}}\d[ ,|·•–-]+(?=by ))?(?:(?:(?:an?|ein(?:e|en)?|une?|una|een|en|ett?) )?(?:{_KINDS}) (?:{_BY}):? "
     rf"|(?:{_OURS}|by|von|par|por|di|door|av|af|przez|oleh|scris de|a cura di):? "
     r"|(?:aus|in) (?-i:[A-ZÄÖÜ])[\w-]+ bericht(?:et|en) (?:für \S+ )?"
-    rf"|(?:{_WRITERS}) |(?:της|του|των) |(?:{_WORKS}) ?[:/=–-] ?)",
+    rf"|(?:{_WRITERS}):? |(?:της|του|των) |(?:{_WORKS}) ?[:/=–-] ?)",
     re.IGNORECASE,
 )
 _HANDS = (  # beginnings of words for what others did
@@ -53,6 +55,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"[\s|·•,]+(?:leave a (?:comment|reply)|no comments?|\d+ (?:comments?|min(?:utes?)? read))$", re.I)
+_DAY = re.compile(rf"\s+{ON}?\d.*")
 _DIVIDERS = re.compile(r"\s*[|·•;]\s*|\s+[/–—-]\s+|\s*(?=[(@])|\s+(?=[\w.+-]+@)|/")
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|i|ja|és|și|и|і|й|та|και|ve|ו|&|with|mit|con|com|avec|met|med)\s+")
 _IN, _PLACED = (
@@ -75,7 +78,8 @@ def credited(line: str) -> str:
     """Return the names in a line that says by a word who wrote a text, as it joins them; empty if it says no such."""
     own = _own(line)
     lead = _LEAD.match(own)
-    named = _named(own[lead.end() :]) if lead else None
+    names = own[lead.end() :] if lead else ""
+    named = _named(_DAY.sub("", names) if words_beside_dates(names) is not None else names)
     return named.names if named else ""
 
 
@@ -94,6 +98,7 @@ def _own(line: str) -> str:
     if len(line) > _MOST_CHARACTERS or line.endswith(":"):
         return ""
     own = _OTHERS.sub("", _BEHIND.sub("", line))
+    own = lead_of(own).rstrip(".") or own
     return "" if own.endswith(".") or is_caption(own) else own
 
 
@@ -122,9 +127,13 @@ def _writers(part: str) -> str:
         return ""
     for bare in (_IN.sub("", part), _PLACED.sub("", part)):
         people = [each for each in _AND.split(bare) if not names_agency(each)]
-        if people and all(is_person(_TITLE.sub("", each)) for each in people):
+        if people and all(map(_is_writer, people)):
             return bare if len(people) == len(_AND.split(bare)) else people[0]
     return ""
+
+
+def _is_writer(name: str) -> bool:
+    return is_person(_TITLE.sub("", name)) and not any(map(names_weekday, name.split()))
 
 
 def _tells(aside: str) -> bool:

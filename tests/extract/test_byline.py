@@ -81,6 +81,43 @@ def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name
 
 
 @pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Text: Ida Penrose | Fotos: Bram Oz", "Ida Penrose"),
+        ("Reporting by Ida Penrose; Editing by Bram Oz", "Ida Penrose"),
+        ("Ein Gastbeitrag von Ida Penrose", "Ida Penrose"),
+        ("Por Ida Penrose, Lisboa", "Ida Penrose"),
+        ("Autor: Ida Penrose. Data publikacji Śro, 2024-05-15 15:23", "Ida Penrose"),
+        ("Kirjoittaja: Ida Penrose", "Ida Penrose"),
+        ("取材・文：川辺春子", "川辺春子"),
+        ("文丨李小禾 编辑丨周砚", "李小禾"),
+        ("[서울=강변뉴스] 강하늘 기자", "강하늘"),
+    ],
+)
+@pytest.mark.parametrize("place", ["lead", "tail"])
+def test_a_line_that_credits_the_writer_names_the_author_and_is_no_text(line: str, name: str, place: str) -> None:
+    extracted = read(article(**{place: f"<p>{line}</p>"}))
+    assert extracted.provenance.author == name
+    assert [*extracted.document.paragraphs] == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        ("<p>Ida Penrose, PAP</p>", "Ida Penrose"),
+        ("<p>Ida Penrose avec AFP</p>", "Ida Penrose"),
+        ("<p>River Traffic, USA</p>", None),  # a heading: the text has one of its words in lower case
+        ("<figure><figcaption>Ida Penrose, AFP</figcaption></figure>", None),
+        ("<p>李小禾／綜合報導</p>", "李小禾"),
+        ("<p>市区／綜合報導</p>", None),
+        ("<p>记者 李小禾 北岸报道</p>", "李小禾"),
+    ],
+)
+def test_a_name_with_an_agency_behind_it_is_the_author_if_it_is_no_heading(lead: str, name: str | None) -> None:
+    assert read(article(lead=lead)).provenance.author == name
+
+
+@pytest.mark.parametrize(
     ("lead", "tail", "name"),
     [
         ("", "（记者 李禾 周砚）", "李禾、周砚"),
