@@ -214,7 +214,7 @@ def labels_of(line: str) -> tuple[Label, ...]:
     if found := read_line(line):
         return found
     lead = lead_of(line)
-    return read_line(line.partition(lead)[2].lstrip(" |,;·•-")) if lead else ()
+    return (*read_line(lead.rstrip(".")), *read_line(line.partition(lead)[2].lstrip(" .|,;·•-"))) if lead else ()
 
 
 def best(labels: Iterable[Label], field: Field) -> Label | None:

@@ -106,6 +106,7 @@ def test_a_line_that_credits_the_writer_names_the_author_and_is_no_text(line: st
     [
         ("<p>Ida Penrose, PAP</p>", "Ida Penrose"),
         ("<p>Ida Penrose avec AFP</p>", "Ida Penrose"),
+        ("<p>Autor: idap. Data publikacji Śro, 2024-05-15 15:23</p>", "idap"),
         ("<p>River Traffic, USA</p>", None),  # a heading: the text has one of its words in lower case
         ("<figure><figcaption>Ida Penrose, AFP</figcaption></figure>", None),
         ("<p>李小禾／綜合報導</p>", "李小禾"),
@@ -113,7 +114,9 @@ def test_a_line_that_credits_the_writer_names_the_author_and_is_no_text(line: st
         ("<p>记者 李小禾 北岸报道</p>", "李小禾"),
     ],
 )
-def test_a_name_with_an_agency_behind_it_is_the_author_if_it_is_no_heading(lead: str, name: str | None) -> None:
+def test_a_name_with_an_agency_or_a_day_behind_it_is_the_author_if_it_is_no_heading(
+    lead: str, name: str | None
+) -> None:
     assert read(article(lead=lead)).provenance.author == name
 
 
