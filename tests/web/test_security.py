@@ -226,22 +226,22 @@ def held_back(address: str, sent: bytes, count: int) -> list[socket.socket]:
 
 
 def test_clients_that_are_slow_keep_nobody_waiting_and_are_left(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "REQUEST_S", 2.0)
+    monkeypatch.setattr(server, "REQUEST_S", 3.0)
     with served(house) as address:
         slow = held_back(address, b"GET / HTTP/1.1\r\nHost: localhost\r\nX-", 100)
         slow += held_back(address, b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nt", 100)
         began = time.monotonic()
         assert httpx.get(f"{address}/healthz", trust_env=False).status_code == 200
-        assert time.monotonic() - began < 2.0
+        assert time.monotonic() - began < 3.0
         for client in slow:
             came = b"-"
             while came:
                 came = client.recv(4096)
             client.close()
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 30
         with httpx.Client(base_url=address, trust_env=False) as patient:  # a connection that rests between requests
             assert patient.get("/healthz").status_code == 200
-            time.sleep(2.5)
+            time.sleep(3.5)
             assert patient.get("/healthz").status_code == 200
 
 
