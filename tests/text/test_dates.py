@@ -521,6 +521,17 @@ def test_months_in_roman_and_numbers_in_the_order_of_other_calendars_are_read(te
     assert not find_dates(f"It is open {text[:4]} and said so.", zone=SHANGHAI)
 
 
+@pytest.mark.parametrize("text", ["7/20(木) 9:00", "7/20(木) 9:00配信", "7月20日(木) 9:00配信", "7/20(목) 9:00"])
+def test_a_day_without_a_year_is_known_by_its_weekday_also_before_the_word_for_publishing(text: str) -> None:
+    found = find_dates(text, zone=SHANGHAI, now=NOW)
+    assert [(one.stamp.day, one.stamp.at) for one in found] == [(date(2023, 7, 20), at(1, day=20))]
+
+
+@pytest.mark.parametrize("text", ["Rows 7/20 of the table", "7/20(木)の会合", "3/4(l)"])
+def test_a_fraction_and_a_day_within_a_sentence_date_nothing(text: str) -> None:
+    assert not find_dates(text, zone=SHANGHAI, now=NOW)
+
+
 @pytest.mark.parametrize("text", ["1 June 2030", "June 1, 2030", "1 de junio de 2030", "1 มิถุนายน พ.ศ. 2573"])
 def test_a_day_of_a_year_to_come_is_not_the_same_day_of_a_past_year(text: str) -> None:
     assert stamp(text, now=NOW) is None
