@@ -19,9 +19,10 @@ from pipeline.extract.block_walk import BlockWalk
 from pipeline.extract.blocks import LISTED, PROSE_WORDS, Block
 from pipeline.extract.dom import Outline
 from pipeline.text.end_words import begins_part_below, is_title_below
+from pipeline.text.invitations import is_invitation
 from pipeline.text.labels import begins_elsewhere, read_line
 from pipeline.text.memo import remembered
-from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint, is_invitation
+from pipeline.text.site_words import asks_consent, is_caption, is_end, is_imprint
 
 Floats = NDArray[np.float64]
 

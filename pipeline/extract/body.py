@@ -15,6 +15,7 @@ from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
 from pipeline.text.form_words import is_accounts_notice, is_form_notice
+from pipeline.text.invitations import is_invitation
 from pipeline.text.labels import Field, Label, begins_elsewhere, is_byline_word, names_weekday, read_line
 from pipeline.text.site_words import (
     asks_consent,
@@ -24,7 +25,6 @@ from pipeline.text.site_words import (
     is_credited,
     is_end,
     is_imprint,
-    is_invitation,
     names_part,
     names_role,
 )
@@ -188,7 +188,8 @@ def cleaned(
         sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
         is_signed = bool(credited(text)) or (bool(author) and text.strip("() .") == author)
         is_about = bool(author) and text.startswith(author) and author in beside  # “Ida Penrose has covered …”
-        return sites or is_signed or is_about or bool(_PAGER.match(text)) or is_label(text, beside)
+        leads_on = not text[0].isalnum() and begins_elsewhere(text)  # ▶ 관련기사
+        return sites or leads_on or is_signed or is_about or bool(_PAGER.match(text)) or is_label(text, beside)
 
     kept = _peeled(kept, is_head)
     kept = [*kept[:1], *dropwhile(lambda text: _stands_below_lead(text, author), kept[1:])]

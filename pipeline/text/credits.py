@@ -97,7 +97,8 @@ def _own(line: str) -> str:
     """Return a line without who else had a hand in a text; empty if it credits nobody or a picture alone."""
     if len(line) > _MOST_CHARACTERS or line.endswith(":"):
         return ""
-    own = _OTHERS.sub("", _BEHIND.sub("", line))
+    bare = line[1:-1] if line.startswith("(") and line.endswith(")") else line
+    own = _OTHERS.sub("", _BEHIND.sub("", bare))
     own = lead_of(own).rstrip(".") or own
     return "" if own.endswith(".") or is_caption(own) else own
 

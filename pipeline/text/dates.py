@@ -336,7 +336,10 @@ class _Reader:
         """Return whether it stands as a piece of a label line, and not as words of a sentence."""
         wide = one.converted or max(self.text[one.start : one.end]) >= "\u3000"
         left = re.search(r"(?:^|[\n:|·•>,;(\[【/-]|  |[\u3000-\uffff] ) ?$", self.text[: one.start])
-        right = re.match(r" ?(?:$|[\n|·•)\];】/-]|  |(?:配信|公開|掲載|更新|发布|發布)(?: |$))" + ("| " if wide else ""), self.text[one.end :])
+        right = re.match(
+            r" ?(?:$|[\n|·•)\];】/-]|  |(?:配信|公開|掲載|更新|发布|發布)(?: |$))" + ("| " if wide else ""),
+            self.text[one.end :],
+        )
         return bool(left and right)
 
 

@@ -74,7 +74,8 @@ AUTHOR = _listed("""
 글쓴이|작성자|등록자|저자|投稿者
 author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redakteur|auteur|par
 écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar
-haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|خبرنگار|گزارشگر|به قلم|लेखक|लेखिका|रिपोर्टर|रिपोर्ट|संवाददाता|מאת|כתב
+haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|خبرنگار|گزارشگر|به قلم|लेखक|लेखिका|रिपोर्टर|रिपोर्ट|संवाददाता
+מאת|כתב
 โดย|ผู้เขียน|auteurs|door|tác giả|bởi|penulis|oleh|av
 إعداد|كتب/|كتبت/|تأليف|الصحفي|المحرر الصحفي|گزارش از|نگارنده|تهیه و تنظیم|یادداشت از
 روزنامه‌نگار|लेखन|취재|취재기자|글·사진|נכתב על ידי|נכתב על-ידי|מאת הכתב|ผู้สื่อข่าว|เรื่องโดย
@@ -120,7 +121,8 @@ RELATED = _listed("""
 相關連結|上一則|下一則|標籤|關鍵字|関連記事|関連リンク|関連ニュース|前の記事|次の記事|タグ|이전글|다음글|태그
 related|related articles|related news|related stories|related documents|related links|related posts|attachments
 attachment download|tags|tag|keywords|previous|next|previous article|next article|previous post|next post
-verwandte artikel|mehr zum thema|schlagwörter|mots-clés|noticias relacionadas|etiquetas|notícias relacionadas
+filed under|posted in|verwandte artikel|mehr zum thema|schlagwörter|schlagworte|stichworte|mots-clés
+noticias relacionadas|etiquetas|notícias relacionadas
 articoli correlati|tagi|по теме|теги|ilgili haberler|etiketler|مواضيع ذات صلة|الوسوم|كلمات مفتاحية|مواضيع مرتبطة
 أخبار ذات صلة|الكلمات المفتاحية|الكلمات الدلالية|संबंधित खबरें|टैग|टैग्स|टॉपिक|관련뉴스|▶관련기사|키워드
 tin liên quan|bài liên quan|từ khóa|ข่าวที่เกี่ยวข้อง|ข่าวเกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|อ่านข่าวที่เกี่ยวข้อง|แท็ก
@@ -128,8 +130,10 @@ tin liên quan|bài liên quan|từ khóa|ข่าวที่เกี่ย�
 תגיות|תגים|bunlar da ilginizi çekebilir|devamını oku|anahtar kelimeler
 """)
 READ_ALSO = _listed("""
-read more|read also|see also|more on this story|lesen sie auch|lire aussi|à lire aussi|lea también|leia também
-leia mais|leggi anche|czytaj także|czytaj też|zobacz także|читайте также|читайте також|διαβάστε επίσης|延伸阅读
+read more|read also|see also|more on this story|read next|also read|up next|lesen sie auch|lire aussi|à lire aussi
+lea también|leia também
+leia mais|leggi anche|czytaj także|czytaj też|czytaj również|przeczytaj również|zobacz także|zobacz również
+читайте также|читайте також|διαβάστε επίσης|延伸阅读
 推荐阅读|延伸閱讀|اقرأ أيضا|اقرأ أيضًا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضًا|اقرأ المزيد|اقرأ ايضا|شاهد أيضا|شاهد أيضًا
 طالع أيضا|بیشتر بخوانید|بیشتر بخوانیم|همچنین بخوانید|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें|xem thêm|đọc thêm
 mời độc giả xem thêm|관련기사|관련 기사|อ่านเพิ่มเติม|อ่านข่าวเพิ่มเติม|קראו גם|קרא גם|קראו עוד|ayrıca oku
@@ -139,7 +143,8 @@ lesa líka|olvassa el|olvassa el ezt is|olvasta már|kapcsolódó|citește și|c
 прочетете и|вижте още|още по темата|διαβάστε ακόμη|διαβάστε ακόμα|δείτε επίσης|przeczytaj także|przeczytaj też
 czytaj więcej|zobacz też|přečtěte si také|čtěte také|čítajte tiež|prečítajte si aj|pročitajte i|pročitajte još
 pročitajte više|preberite tudi|прочитајте и|прочитајте још|loe ka|loe lisaks|lasi arī|skaitykite taip pat|lexo edhe
-lee también|te puede interesar|le puede interesar|veja também|voir aussi|vedi anche|guarda anche|lesen sie mehr
+llegeix també|le tamén|irakurri ere|یہ بھی پڑھیں|ранее мы писали|ранее сообщалось|lee también|te puede interesar
+le puede interesar|veja também|voir aussi|vedi anche|guarda anche|lesen sie mehr
 auch interessant|siehe auch|baca juga|simak juga|lihat juga|baca selengkapnya|আরও পড়ুন|আরো পড়ুন|इसे भी देखें
 இதையும் படிக்க|இதையும் படியுங்கள்|இதையும் படிங்க|இதையும் படிக்கவும்|ఇవి కూడా చదవండి|ഇതും വായിക്കൂ|हेही वाचा
 આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|อ่านข่าวอื่น|อ่านต่อ|קרא עוד|ראו גם|قد يهمك|قد يهمك أيضا|قد يعجبك أيضا|soma pia|soma zaidi
@@ -235,7 +240,8 @@ by|von|par|por|di|door|av|boi|מאת|بقلم|بهقلم|โดย|เขีย�
 geschriebenvon|verfasstvon|geschrevendoor|ecritpar|escritopor|scrittoda|skrevetav|skrevetaf|skrivenav
 proposrecueillispar|entretienrealisepar|interviewedby|dasgesprachfuhrte|dasinterviewfuhrte|diefragenstellte
 aufgezeichnetvon|intervistadi|entrevistade|rozmawiał|rozmawiała|беседовал|беседовала
-submittedby|publicadopor|publiepar|pubblicatoda|veroffentlichtvon|gepostetvon|postadopor|dodał|dodała|wordsby|textby|storyby|articleby|oprac.|przez|opracował|opracowała|napsal|napsala|irta|đangboi|vietboi|بواسطة
+submittedby|publicadopor|publiepar|pubblicatoda|veroffentlichtvon|gepostetvon|postadopor|dodał|dodała|wordsby
+textby|storyby|articleby|oprac.|przez|opracował|opracowała|napsal|napsala|irta|đangboi|vietboi|بواسطة
 γραφει|γραφειο|γραφειη|подготовил|подготовила
 """),
 )

@@ -5,7 +5,7 @@ counts is the extraction's.
 
 import re
 
-_MOST_CHARACTERS, _INVITATION_CHARACTERS = 160, 200  # of a line in a site's own name
+_MOST_CHARACTERS = 160  # of a line in a site's own name
 _SIGNED_CHARACTERS, _SIGN_WITHIN = 600, 100  # of one with the sign of who owns it, and those that it is among
 _CREDIT_CHARACTERS, _BEHIND_CHARACTERS = 60, 40  # of who took a picture, alone in a line and behind what it shows
 _BRACKETED_CHARACTERS = 80  # of the same in brackets
@@ -13,7 +13,8 @@ _CREDITED_CHARACTERS = 300  # of what a picture shows
 _CONSENT_CHARACTERS = 400
 
 
-def _any(*blocks: str) -> str:
+def alternatives(*blocks: str) -> str:
+    """Return a pattern of the lines of some blocks: one of them."""
     return "|".join(word for block in blocks for word in block.split("\n") if word)
 
 
@@ -24,7 +25,7 @@ _IMPRINT = re.compile(
 )
 _SIGNED = re.compile(r"[©ⓒ]\s*(?:copyright\s*)?\d{4}", re.IGNORECASE)
 _RIGHTS = re.compile(
-    _any(
+    alternatives(
         r"""
 all rights reserved
 alle rechte vorbehalten
@@ -54,7 +55,7 @@ ghi rõ nguồn
 """
     ).replace("ı", "i")
 )
-_ADVERT_WORDS = _any(
+_ADVERT_WORDS = alternatives(
     r"""
 advertisements?(?: \d+)?|advertising|advert|article content|sponsored(?: content)?
 article continues (?:after|below)(?: this)? ad(?:vertisement)?
@@ -63,8 +64,20 @@ anzeige|werbung|publicité|publicidade?|pubblicità|advertentie|reklam[ay]?|anno
 """
 )
 _ADVERT = re.compile(rf"[\W_]*(?:{_ADVERT_WORDS})[\W_]*", re.IGNORECASE)
+_AGENCIES = alternatives(
+    r"""
+ap|ap photo|afp|getty|getty images|reuters|epa|epa-efe|efe|dpa|ansa|tass|xinhua|shutterstock|istock|istockphoto|alamy
+picture[ -]alliance|keystone|pap|čtk|belga|lusa|pti|yonhap|kyodo|nurphoto|anadolu|imago|bloomberg|zuma|zuma press|sipa
+scanpix|ntb|mti|upi|rex|corbis|wireimage
+"""
+)
 _END = re.compile(
     r"[\W\d_]*(?:انتهای (?:پیام|خبر)|پایان پیام|انتهى|끝|完|了|終わり|ends?|koniec|fin|конец|ende)[\W\d_]*",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"[(\[]?(?:avec|with|mit|con|com|met|med) (?:\w+ (?:de|from|von|da|do|van|del|della|dell['’]) ?)?"
+    rf"(?:{_AGENCIES})(?: (?:and|et|und|y|e|en) (?:{_AGENCIES}))?[)\]]?\.?",
     re.IGNORECASE,
 )
 _MARKED_END = re.compile(r"^\W|\W$|پیام|خبر")  # a bare word may be the last of a poem
@@ -75,7 +88,7 @@ _AGENCY_WORDS = 3
 _ASIDES = re.compile(
     "此件|公[开開]|化名|受[访訪]|[为為均系]|[删刪][节節减改]"
 )  # in Chinese: what brackets say of the text itself
-_PICTURE = _any(
+_PICTURE = alternatives(
     r"""
 photo(?:graph)?s?|image|picture|pic|foto(?:ğraf(?:lar)?|grafía|grafia)?|fot|bild(?:er)?|фото|zdj|zdjęcia|φωτο(?:γραφία)?
 عکس|تصویر|تصوير|صورة|الصورة|फोटो|चित्र
@@ -83,7 +96,10 @@ photo(?:graph)?s?|image|picture|pic|foto(?:ğraf(?:lar)?|grafía|grafia)?|fot|bi
 photographer|photographe|fotograf(?:in|ie)?|fotógraf[oa]|фотограф|عکاس|تصوير الفنان|छायाकार|촬영|ถ่ายภาพ
 """
 )
-_CREDIT = rf"(?:{_PICTURE})\.?\s*(?:credits?|by|courtesy(?: of)?)?\s*[:：/©=]\s*"
+_CREDIT = (
+    rf"(?:(?:{_PICTURE}|(?:crédits?|créditos?|crediti) (?:photos?|fotos?|images?|de la imagen)|nyitókép|borítókép)\.?"
+    r"\s*(?:credits?|by|courtesy(?: of)?)?\s*[:：/©=]|fot\.)\s*"
+)
 _CAPTION = re.compile(
     rf"{_CREDIT}.{{1,{_CREDIT_CHARACTERS}}}"
     rf"|[(（\[](?:{_PICTURE})(?![^\W\d_])[^()（）\[\].]{{1,{_BRACKETED_CHARACTERS}}}[)）\]]"
@@ -91,13 +107,6 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_PICTURE = re.compile(rf"(?:{_PICTURE})(?![^\W\d_])", re.IGNORECASE)
-_AGENCIES = _any(
-    r"""
-ap|ap photo|afp|getty|getty images|reuters|epa|epa-efe|efe|dpa|ansa|tass|xinhua|shutterstock|istock|istockphoto|alamy
-picture[ -]alliance|keystone|pap|čtk|belga|lusa|pti|yonhap|kyodo|nurphoto|anadolu|imago|bloomberg|zuma|zuma press|sipa
-scanpix|ntb|mti|upi|rex|corbis|wireimage
-"""
-)
 _NAMED_AGENCY = re.compile(
     rf"(?:{_AGENCIES}|associated press|agence france-presse|the conversation|deutsche presse-agentur|anadolu ajansı"
     r"|риа новости|рбк|интерфакс|укринформ|укрінформ|[^\d,.:]{2,30} (?:news|press|agency|ajansı|wire))",
@@ -110,36 +119,7 @@ _TAKEN = (
     r"(?:\s*/\s*[\w .'’-]{2,40}){0,2}"
 )
 _CREDITED = re.compile(rf"{_TAKEN}|.{{1,{_CREDITED_CHARACTERS}}}[(\[]{_TAKEN}[)\]]", re.IGNORECASE)
-_CALL = _any(
-    r"""
-\bsubscribing\b
-\b(?:follow|subscribe|sign up|join|download|like us|log ?in|sign in|register|check out|us (?:know )?what you think)\b
-\b(?:got an? (?:\w+ )?(?:story|tip)|for more (?:\w+ )?(?:stories|news|articles)|this (?:story|article),? click here)\b
-\b(?:folgen sie|abonnieren|anmelden|registrieren|suivez|abonnez|inscrivez|connectez)
-\b(?:síguenos|suscríbete|únete|inicia sesión|siga|inscreva|assine|seguici|iscriviti|volg|obserwuj|polub|zapisz się)
-\bzaloguj
-подпи(?:сывайтесь|шитесь|сатися)|підписуйтес|присоединяйтесь|вступайте|войдите|авторизуйтесь|читайте нас
-\b(?:takip ed|abone ol|giriş yap|üye ol)|ακολουθήστε|εγγραφείτε
-تابعونا|تابعنا|تابعوا|اشترك(?:وا)?\b|انضم|سجل(?:وا)? |دنبال کنید|عضو شوید|بپیوندید
-फॉलो करें|जुड़ें|सब्सक्राइब|डाउनलोड करें|लॉग ?इन
-팔로우|구독|로그인|삭제한
-theo dõi|đăng ký|đăng nhập|tải (?:ứng dụng|app)
-ติดตาม|กดไลก์|สมัคร|เข้าสู่ระบบ|แอดไลน์
-עקבו|הצטרפו|הירשמו|הרשמו|התחברו
-フォロー|登録|ログイン|关注|關注|訂閱|订阅|扫码|登录|like ?我們|按讚|按赞
-"""
-)
-_OBJECT = _any(
-    r"""
-\bus\b|\bour\b|newsletters?|(?:news)?brief|google (?:news|haberler|новост)|telegram|whats ?app|facebook|twitter|youtube
-instagram|tik ?tok|viber|\bcomment|\bapps?\b|kommentar|commentaire|comentar|komentarz|коммент|комент|телеграм|вконтакте
-канал|yorum|\bkanal|bülten|σχόλι|تعليق|قنا(?:ة|تنا)|نشرتنا|تلگرام|تلغرام|کانال|واتساب|تليجرام|فيسبوك|تويتر|टिप्पणी|ऐप|न्यूज़?लेटर
-चैनल|व्हाट्स|टेलीग्राम|फेसबुक|댓글|채널|뉴스레터|카카오|유튜브|bình luận|fanpage|zalo|kênh|ứng dụng|เพจ|เฟซบุ๊ก|ไลน์|ช่อง|ความคิดเห็น
-יוטיוב|ניוזלטר|פייסבוק|טלגרם|ערוץ|תגובה|וואטסאפ|ニュースレター|チャンネル|コメント|公众号|公眾號|微信|微博|频道|客户端|评论|line
-"""
-)
-_CALLS, _OBJECTS = (re.compile(words.replace("ı", "i")) for words in (_CALL, _OBJECT))
-_EMBEDDED = _any(
+_EMBEDDED = alternatives(
     r"""
 \bextern\w* inhalt|\bredaktioneller inhalt|(?:youtube|instagram|tik ?tok|twitter)-inhalt
 external content|third[- ]party content|this content is (?:imported from|created and maintained by)
@@ -148,7 +128,7 @@ externe inhoud|eksternt? innhold
 eksternt indhold|externt innehåll|treści zewnętrzn|внешн\w+ контент|外部コンテンツ|外部内容
 """
 )
-_SHOWS = _any(
+_SHOWS = alternatives(
     r"""
 anzeigen|angezeigt|geladen|einverstanden|empfohlener|link zum|this content is (?:imported|created)
 \bdisplay|\bload|\bshow\b|\bagree
@@ -194,19 +174,21 @@ _OWN_NAMES = re.compile(
     r"|the writer has .*",
     re.IGNORECASE,
 )
-_SAID = re.compile('[«»“”„"「」『』]')  # somebody else says it
+_QUOTED = re.compile('[«»“”„"「」『』]')  # somebody else says it
 
 _ROLE_CHARACTERS = 60
-_ROLE_WORDS = r"""
+_ROLE_WORDS = alternatives(
+    r"""
 redact(?:eur|rice|ora?)|redaktør|redaktör|redakteur(?:in)?|redaktor(?:ka)?|reporter(?:in)?|reporteri|correspondent(?:e)?
 [ck]orrespondent(?:in)?|corresponsal|journalist(?:e|in)?|giornalista|periodista|jornalista|repórter|dziennikar(?:z|ka)
 columnist|muhabir|журналист(?:ка)?|корреспондент|кореспондент|toimittaja|újságíró|novinář(?:ka)?|staff writer
 zpravodaj(?:ka)?|corespondent(?:ă)?|jurnalist(?:ă)?|δημοσιογράφος|ανταποκρ\w+|журналіст(?:ка)?|wartawan|kontributor
 phóng viên|مراسلة?|صحفية?|خبرنگار|כתבת?|संवाददाता
 """
-_ROLE = re.compile(rf"^(?:{_any(_ROLE_WORDS)})\b[^.!?]*$|^[^.!?]*\b(?:{_any(_ROLE_WORDS)})$", re.IGNORECASE)
+)
+_ROLE = re.compile(rf"^(?:{_ROLE_WORDS})\b[^.!?]*$|^[^.!?]*\b(?:{_ROLE_WORDS})$", re.IGNORECASE)
 _PART = re.compile(
-    _any(
+    alternatives(
         r"""
 (?:executive )?summary|abstract|in (?:brief|short|a nutshell)|at a glance|(?:the )?details|(?:the )?full (?:story|text)
 zusammenfassung|kurzfassung|(?:das wichtigste )?in kürze|auf einen blick|volltext
@@ -221,7 +203,7 @@ ringkasan|muhtasari|tóm tắt|สรุป|(?:ال)?ملخص|باختصار|خ�
 )
 
 
-def _lower(line: str) -> str:
+def lowered(line: str) -> str:
     """Return a line in lower case, with one i for the four of Turkish: to ignore case takes several times as long."""
     return line.lower().replace("i̇", "i").replace("ı", "i")
 
@@ -249,7 +231,7 @@ def is_signed(line: str) -> bool:
 def is_imprint(line: str) -> bool:
     """Return whether a line says who has the rights of a page, or forbids to copy it."""
     is_short = len(line) <= (_SIGNED_CHARACTERS if is_signed(line) else _MOST_CHARACTERS)
-    return _IMPRINT.match(line) is not None or (is_short and _RIGHTS.search(_lower(line)) is not None)
+    return _IMPRINT.match(line) is not None or (is_short and _RIGHTS.search(lowered(line)) is not None)
 
 
 def is_caption(line: str) -> bool:
@@ -273,12 +255,12 @@ def names_picture(line: str) -> bool:
 
 
 def is_end(line: str) -> bool:
-    """Return whether a line marks the end of a text, names its agency in brackets, or gives an address of mail."""
+    """Return whether a line marks the end of a text, names its agency (“With AFP”), or gives an address of mail."""
     is_mark = _END.fullmatch(line) is not None and _MARKED_END.search(line) is not None
     is_agencys = _AGENCY.fullmatch(line) is not None and len(line.split()) <= _AGENCY_WORDS
     is_agencys = is_agencys and _ASIDES.search(line) is None
     is_mail = _ADDRESS.fullmatch(line.strip("<>() ")) is not None or _CONTACT.match(line) is not None
-    return is_mark or is_agencys or is_mail
+    return is_mark or is_agencys or is_mail or _WITH.fullmatch(line) is not None
 
 
 def is_comment_policy(line: str) -> bool:
@@ -286,18 +268,14 @@ def is_comment_policy(line: str) -> bool:
     return len(line) <= _POLICY_CHARACTERS and _POLICY.match(line) is not None
 
 
-def is_invitation(line: str) -> bool:
-    """Return whether a line asks the reader to follow, join or subscribe to the site, or to comment on it."""
-    if len(line) > _INVITATION_CHARACTERS:
-        return False
-    folded = _lower(line)
-    invites = _CALLS.search(folded) is not None and _OBJECTS.search(folded) is not None
-    return invites and _SAID.search(line) is None
-
-
 def is_sites_name(text: str) -> bool:
     """Return whether a short text in capitals is the site's, no person's name: View Staff Page, Story Highlights."""
     return _OWN_NAMES.fullmatch(text) is not None
+
+
+def is_said(line: str) -> bool:
+    """Return whether a line has marks of speech: somebody else says it, not the site."""
+    return _QUOTED.search(line) is not None
 
 
 def asks_consent(line: str) -> bool:
@@ -305,7 +283,7 @@ def asks_consent(line: str) -> bool:
     folded = line.lower()
     if len(line) > _CONSENT_CHARACTERS or not any(word in folded for word in _CONTENT):  # cheaper than the pattern
         return False
-    return _CONSENTS.match(line) is not None and _SAID.search(line) is None
+    return _CONSENTS.match(line) is not None and not is_said(line)
 
 
 _POSTED = re.compile(

@@ -9,7 +9,7 @@ from pipeline.extract.block_walk import walk
 from pipeline.extract.strings import squash
 from pipeline.text.end_words import begins_part_below, is_title_below, names_comments
 from tests.support.house import prose
-from tests.support.pages import TEXT, TEXT_ZH, body, html, read, view
+from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read, view
 
 TITLE = "River bridge opens at last"
 OTHERS = "".join(
@@ -430,3 +430,22 @@ def test_the_boxes_of_a_page_builder_are_no_widgets() -> None:
     )
     page = html(f"<div><h1>River bridge</h1>{''.join(map(box.format, TEXT))}{aside}</div>", title="River bridge")
     assert read(page).document.paragraphs == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("With AFP", "Avec AFP", "Con información de EFE", "mit dpa", "(com Reuters)"),
+        *("Fot. Jan Kowalski", "Crédit photo : Bram Oz", "Nyitókép: Kovács János"),
+        *("Read next: Ferry prices rise", "ALSO READ: Ferry prices rise", "Zobacz również: Prom drożeje"),
+        *("[관련기사] 나룻배 요금 인상", "▶ 관련기사: 나룻배 요금 인상", "Ранее мы писали: Паром дорожает"),
+        *("(Reporting by Ida Penrose; Editing by Bram Oz)", "Spotted an error? Let us know.", "شارك الخبر"),
+    ],
+)
+def test_what_a_site_says_below_a_text_in_a_paragraph_like_its_own_is_no_text(line: str) -> None:
+    assert [*read(article(tail=f"<p>{line}</p>")).document.paragraphs] == [*TEXT]
+
+
+@pytest.mark.parametrize("line", ["With a ferry.", "The report was first published in May.", "Nobody has said why."])
+def test_a_short_last_sentence_stays(line: str) -> None:
+    assert [*read(article(tail=f"<p>{line}</p>")).document.paragraphs] == [*TEXT, line]
