@@ -50,6 +50,16 @@ empfohlener redaktioneller inhalt\W*$
 tu suscripción se está usando en otro dispositivo|¿quieres añadir otro usuario a tu suscripción
 (?:dalsza|dalszy) (?:część|ciąg) (?:artykułu|tekstu|materiału) (?:pod|poniżej)\b|oceń jakość naszego artykułu(?:[.:!]|$)
 twoja opinia pozwala nam tworzyć|продолжение (?:статьи |текста )?после рекламы\W*$|la suite après cette publicité\W*$
+(?:your|this) browser (?:does(?:n['’]t| not)|cannot|can['’]t) (?:currently )?(?:support|play|recognize)\b
+(?:please )?(?:enable|turn on|activate) javascript\b
+javascript (?:is|must be|needs to be) (?:disabled|enabled|required|turned)\b
+(?:ihr|dein) browser (?:unterstützt|kann)\b.{0,60}\bnicht\b|bitte (?:aktivieren|schalten) sie javascript\b
+votre navigateur ne (?:supporte|prend|permet|peut)\b
+(?:su|tu|el) navegador no (?:soporta|admite|es compatible|permite)\b
+(?:o )?seu navegador não (?:suporta|aceita|é compatível)\b|il (?:tuo|suo) browser non (?:supporta|è compatibile)\b
+(?:je|uw) browser ondersteunt\b|(?:twoja|ta) przeglądarka nie (?:obsługuje|wspiera)\b|(?:váš )?prohlížeč nepodporuje\b
+(?:ваш )?браузер (?:не поддерживает|не підтримує)\b|tarayıcınız\b.{0,40}\bdesteklemiyor
+お使いのブラウザ.{0,40}(?:対応|サポート)|.{0,12}브라우저.{0,20}지원하지 않|trình duyệt\b.{0,30}\bkhông hỗ trợ
 この記事が気に入ったら.{0,24}(?:サポート|フォロー|シェア)
 you(?:['’]re| are) receiving this (?:e-?mail|newsletter|message) because\b|this slideshow requires javascript
 quotes delayed at least \d+ minutes|this advertisement has not loaded yet
@@ -88,7 +98,8 @@ genom att prenumerera godkänner du\b|din e-?postadress kommer inte att publicer
 din e-?postadresse vil ikke bli publisert\b|(?:denne|dette) (?:nettsiden|nettstedet|websted) (?:bruker|bruger) cookies\b
 (?:vi använder|(?:den här|denna) (?:webbplatsen?|sidan?) använder) (?:cookies|kakor) (?:för|och|på)\b
 e-?posta (?:hesabınız|adresiniz) yayımlanmayacak\b|bu (?:web )?site(?:si)? çerez(?:ler)? kullan
-有料会員になると\S{0,12}記事(?:も|を|が)お読みいただけます\W*$|メールアドレスが公開されることはありません|(?:本|当|この)サイト(?:は|では)、?\s*cookie(?:\S{0,8})を(?:使用|利用)
+有料会員になると\S{0,12}記事(?:も|を|が)お読みいただけます\W*$|メールアドレスが公開されることはありません
+(?:本|当|この)サイト(?:は|では)、?\s*cookie(?:\S{0,8})を(?:使用|利用)
 (?:提交|注册|订阅|訂閱|註冊)即(?:表示|代表)[您你](?:已)?同意|本(?:网站|網站)使用\s*cookie
 [您你]的(?:邮箱地址|電子郵件地址|电子邮箱地址)不[会會]被公[开開]
 구독하시면 이용약관에 동의하는 것으로|이메일은 공개되지 않습니다

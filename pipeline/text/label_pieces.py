@@ -32,7 +32,8 @@ SIZE = (
 
 COUNT = r"\d[\d.,]*(?: ?(?:万|萬|千|(?:k|m|mio|тыс)(?![^\W\d_])))?\+?"
 COUNT_VALUE = re.compile(
-    rf"[(\[]? ?(?:{COUNT})? ?(?:次|人次|人|条|條|个|则|回|件|건|명|views?|times?|min(?:ut[a-z]*)?)?\.? ?[)\]]?"
+    rf"[(\[]? ?(?:{COUNT})? ?(?:次|人次|人|条|條|个|则|回|件|건|명|views?|times?|min(?:ut[a-z]*)?|dk|dakika"
+    r"|минут[а-я]*|мин|хв|хвилин[а-я]*)?\.? ?[)\]]?"
     r"|-+|loading\.*|加载中\.*"
 )
 KOREAN_BYLINE = re.compile(

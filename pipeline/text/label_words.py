@@ -55,7 +55,8 @@ son güncellenme tarihi
 ปรับปรุง|ปรับปรุงเมื่อ
 """)
 PUBLISHER = _listed("""
-来源|稿源|文章来源|本文来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源|稿件來源|新聞來源
+来源|稿源|文章来源|本文来源|信息来源|新闻来源|稿件来源|资讯来源|消息来源|內容來源|内容来源|原文来源|來源
+稿件來源|新聞來源
 文章來源|資料來源|出典|出所|情報元|ソース|配信元|출처|source|sources|news source|article source|original source
 quelle|quellen|bron|fuente|fuentes|fonte|fonti|fontes|źródło|источник|джерело|πηγή|kaynak|المصدر|مصدر|källa|kilde
 nguồn|theo|sumber|媒体|转自|转载自|轉載自|来源于|来源自|來源於|素材来源
@@ -70,7 +71,8 @@ publicado por|pubblicato da|opublikował|wydawca|разместил|опубли
 submitted by|veröffentlicht von|gepostet von|postado por|dodał|dodała
 """)
 AUTHOR = _listed("""
-作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|文/图|图/文|文图|图文|文/圖|圖/文|記者|本報記者|筆者|著者|執筆|執筆者|文責|执笔人|执笔|本报实习生|楼主|樓主|发帖人|기자|글
+作者|文章作者|记者|本报记者|撰稿|撰稿人|撰文|通讯员|文/|文|文丨|文/图|图/文|文图|图文|文/圖|圖/文|記者|本報記者
+筆者|著者|執筆|執筆者|文責|执笔人|执笔|本报实习生|楼主|樓主|发帖人|기자|글
 글쓴이|작성자|등록자|저자|投稿者
 author|authors|by|written by|reported by|reporter|byline|autor|autorin|von|redakteur|auteur|par
 écrit par|autora|por|escrito por|redactor|autore|di|scritto da|autorka|автор|текст|корреспондент|συντάκτης|του|yazar
@@ -79,7 +81,8 @@ haber|muhabir|الكاتب|بقلم|كتب|كتبت|المؤلف|نویسنده|
 โดย|ผู้เขียน|auteurs|door|tác giả|bởi|penulis|oleh|av
 إعداد|كتب/|كتبت/|تأليف|الصحفي|المحرر الصحفي|گزارش از|نگارنده|تهیه و تنظیم|یادداشت از
 روزنامه‌نگار|लेखन|취재|취재기자|글·사진|נכתב על ידי|נכתב על-ידי|מאת הכתב|ผู้สื่อข่าว|เรื่องโดย
-取材・文|文・写真|文・取材|文と写真|kirjoittaja|kirjoittajat|szerző|szerzők|pewarta|autorius|autors|forfatter|skribent|jurnalist
+取材・文|文・写真|文・取材|文と写真|kirjoittaja|kirjoittajat|szerző|szerzők|pewarta|autorius|autors|forfatter
+skribent|jurnalist
 เขียนโดย|รายงานโดย|เรียบเรียงโดย|เรียบเรียง|bài và ảnh|bài|haberi yapan|yazan
 foto muhabiri|kaleme alan|haber/fotoğraf
 geschrieben von|verfasst von|geschreven door|napisane przez|skrevet av|skrevet af|skriven av|написал|написала
@@ -101,10 +104,14 @@ biên tập|ویراستار|دبیر خبر|संपादक|संपाद�
 COUNTER = _listed("""
 在线用户|在线人数|當前在線|当前在线|users online|online users
 点击量|点击|点击数|点击次数|点击率|浏览|浏览量|浏览次数|浏览数|阅读|阅读量|阅读数|阅读次数|访问量|访问次数|人气|点赞
-点赞数|评论|评论数|回复|回复数|跟帖|收藏|收藏数|转发|播放量|點擊|點擊數|點擊率|點閱|點閱數|瀏覽|瀏覽數|瀏覽人次|人氣|閱覽數|閲覧数
+点赞数|评论|评论数|回复|回复数|跟帖|收藏|收藏数|转发|播放量|點擊|點擊數|點擊率|點閱|點閱數|瀏覽|瀏覽數|瀏覽人次
+人氣|閱覽數|閲覧数
 閲覧|アクセス数|コメント|조회|조회수|댓글|추천|views|view|viewed|hits|hit|clicks|click|reads|read|likes|like|collect
 collects|favorites|shares|votes
-people like this|comments|comment|reading time|read time|aufrufe|kommentare|lesezeit|vues|commentaires
+people like this|comments|comment|reading time|read time|aufrufe|kommentare|lesezeit|lesedauer|vues|commentaires
+temps de lecture|tiempo de lectura|lectura de|tempo de leitura|tempo di lettura|leestijd|czas czytania
+время чтения|время на чтение|час читання|читати|waktu baca|thời gian đọc|läsning|lesetid|læsetid|lukuaika|čas čtení
+doba čtení|olvasási idő|timp de citire|vreme čitanja|χρόνος ανάγνωσης|dinleme süresi
 lectures|lecturas|visitas|comentarios|visualizações|comentários|leituras|visite|letture|commenti|visualizzazioni
 wyświetleń|wyświetlenia|odsłon|komentarze|просмотров|просмотры|комментарии|комментариев|перегляди|переглядів
 προβολές|σχόλια|okunma|okunma sayısı|görüntülenme|yorum|المشاهدات|مشاهدات|عدد المشاهدات|التعليقات|lượt xem|dilihat
@@ -162,10 +169,15 @@ TOOLS = _listed("""
 打印本页|打印此页|打印文章|打印|列印|友善列印|保存|另存|收藏本页|收藏|加入收藏|分享到|分享至|分享|转发|关闭窗口
 关闭本页|关闭|關閉|关 闭|返回上页|返回上一页|返回列表|返回顶部|返回首页|返回|回到顶部|大 中 小|大中小|纠错|我要纠错
 举报|举报反馈|语音播报|播放|听新闻|听全文|扫一扫|扫码|二维码|微信|微博|新浪微博|腾讯微博|qq空间|qq好友|qq|人人网|豆瓣
-朋友圈|复制链接|视力保护色|繁体|简体|字体|字号|字號|小字号|小字體|缩小字体|放大字体|智能问答|登录|注册|登入|註冊|登录/注册|无障碍浏览|无障碍
+朋友圈|复制链接|视力保护色|繁体|简体|字体|字号|字號|小字号|小字體|缩小字体|放大字体|智能问答|登录|注册|登入|註冊
+登录/注册|无障碍浏览|无障碍
 无障碍阅读|适老版|长者版|长者模式|关怀版|手机版|客户端|收起|展开|展开全文|印刷|印刷する|シェア|シェアする|ツイート
 保存する|ログイン|文字サイズ|인쇄|공유|공유하기|스크랩|글자크기|로그인|print|print this page|print article|save
-share|share this|share this article|share on|share to|tweet|tweet this|digg this|link this|email this|pin it|close
+share|share this|share this article|listen to this article|listen to this story|bookmark|jump to comments
+skip to content
+toggle caption|hide caption|view gallery|play video|link copied|link kopiert|copiar enlace|copier le lien|kopiuj link
+скопировать ссылку|слушать новость|прослушать|add us on google|add as preferred source|make us preferred on google
+prefer us on google|share on|share to|tweet|tweet this|digg this|link this|email this|pin it|close
 close window|email|e-mail|copy link|font size|text size
 a- a+|back to top|back to list|top|log in|login|sign in|sign up|register|facebook|twitter|x|whatsapp|telegram
 linkedin|wechat|weibo|line|reddit|pinterest|instagram|drucken|teilen|merken|artikel teilen|imprimer|partager
@@ -262,7 +274,8 @@ CREW = frozenset(
 
 UNMARKED = frozenset(
     _listed("""
-来源|稿源|來源|来源于|来源自|來源於|作者|文/图|图/文|文图|记者|本报记者|撰稿|通讯员|文/|记者|本报记者|筆者|記者|本報記者|责任编辑|责编|编辑|責任編輯|編輯
+来源|稿源|來源|来源于|来源自|來源於|作者|文/图|图/文|文图|记者|本报记者|撰稿|通讯员|文/|记者|本报记者|筆者|記者
+本報記者|责任编辑|责编|编辑|責任編輯|編輯
 """)
 )
 """What stands before a name with only a space between."""

@@ -96,6 +96,23 @@ photo(?:graph)?s?|image|picture|pic|foto(?:ğraf(?:lar)?|grafía|grafia)?|fot|bi
 photographer|photographe|fotograf(?:in|ie)?|fotógraf[oa]|фотограф|عکاس|تصوير الفنان|छायाकार|촬영|ถ่ายภาพ
 """
 )
+_STOCK = alternatives(
+    r"""
+(?:file|stock|archive) (?:photo|image|picture)
+(?:representat(?:ive|ional)|illustrative|symbolic) (?:image|photo|picture)
+(?:image|photo|picture) (?:for|is|used for) (?:representation|illustrat\w+)(?: (?:purposes?|only))*
+symbol(?:bild|foto)|archiv(?:bild|foto)|foto d['’]archivio|(?:foto|immagine) di repertorio
+photo d['’](?:illustration|archives?)
+(?:foto|imagen|imagem) (?:de archivo|de arquivo|ilustrativa)|foto (?:ilustrasi|arsip|dok\.?)|ilustrasi
+zdjęcie (?:ilustracyjne|archiwalne|poglądowe)|ilustrační (?:foto|snímek)|ilustračné foto|illusztráció
+arşiv(?: fotoğrafı)?
+(?:архивное|иллюстративное|тематическое) фото|фото из (?:открытых источников|архива)|ілюстративне фото|фото ілюстративне
+(?:写真|画像)は(?:イメージ|資料)(?:です)?|資料写真|イメージ(?:写真|画像)|자료\s?사진|资料[图圖](?:片)?
+示意[图圖]|ảnh (?:minh họa|tư liệu)
+प्रतीकात्मक (?:तस्वीर|फोटो)|(?:फाइल|सांकेतिक) (?:फोटो|तस्वीर)|صورة (?:أرشيفية|تعبيرية)|أرشيفية|(?:عکس )?تزئینی
+תמונת ארכיון|ภาพประกอบ
+"""
+)
 _CREDIT = (
     rf"(?:(?:{_PICTURE}|(?:crédits?|créditos?|crediti) (?:photos?|fotos?|images?|de la imagen)|nyitókép|borítókép)\.?"
     r"\s*(?:credits?|by|courtesy(?: of)?)?\s*[:：/©=]|fot\.)\s*"
@@ -103,6 +120,8 @@ _CREDIT = (
 _CAPTION = re.compile(
     rf"{_CREDIT}.{{1,{_CREDIT_CHARACTERS}}}"
     rf"|[(（\[](?:{_PICTURE})(?![^\W\d_])[^()（）\[\].]{{1,{_BRACKETED_CHARACTERS}}}[)）\]]"
+    r"|(?:image|photo|picture) (?:source|caption), .{1,160}"
+    rf"|[(（\[]?(?:{_STOCK})(?:\s*[/|–-]\s*.{{1,{_CREDIT_CHARACTERS}}})?[)）\]]?"
     rf"|.{{0,110}}(?:[.!?。؟)(\[|/–—]|\s-)\s*{_CREDIT}[^.:。]{{1,{_BEHIND_CHARACTERS}}}[.)\]）】]?",
     re.IGNORECASE,
 )
@@ -196,6 +215,8 @@ résumé|en bref|l'essentiel|resumen|en resumen|en breve|resumo|em resumo|riassu
 samenvatting|in het kort|streszczenie|w skrócie|кратко|коротко|краткое содержание|стисло|περίληψη|özet
 kort fortalt|kort sagt|i korthet|i korte trekk|sammanfattning|sammendrag|resumé|tiivistelmä|összefoglaló|rezumat|shrnutí
 ringkasan|muhtasari|tóm tắt|สรุป|(?:ال)?ملخص|باختصار|خلاصه|چکیده|תקציר|בקצרה|सार|सारांश|संक्षेप में|विस्तार|विस्तार से
+(?:table of )?contents|in this article|on this page|inhaltsverzeichnis|sommaire|spis treści|içindekiler|содержание
+目录|目次|목차|mục lục|สารบัญ|daftar isi|obsah|inhoud(?:sopgave)?|indice dei contenuti|índice(?: de contenidos?)?
 摘要|内容摘要|內容摘要|内容提要|核心提示|导读|導讀|导语|提要|正文|要約|概要|要旨|本文|요약|본문
 """
     ),

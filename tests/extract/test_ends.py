@@ -449,3 +449,24 @@ def test_what_a_site_says_below_a_text_in_a_paragraph_like_its_own_is_no_text(li
 @pytest.mark.parametrize("line", ["With a ferry.", "The report was first published in May.", "Nobody has said why."])
 def test_a_short_last_sentence_stays(line: str) -> None:
     assert [*read(article(tail=f"<p>{line}</p>")).document.paragraphs] == [*TEXT, line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Temps de lecture : 5 min", "Czas czytania: 5 min", "Okuma süresi: 5 dk", "Время чтения: 5 минут"),
+        *("Symbolbild", "Foto de archivo", "Representative image", "Archivfoto / dpa", "写真はイメージです"),
+        *("Image source, Getty Images", "Image caption, The bridge on Thursday", "Table of contents", "目次"),
+        *("Your browser does not support the audio element.", "お使いのブラウザは動画に対応していません。"),
+        *("Listen to this article", "Toggle caption", "Prefer us on Google", "Скопировать ссылку"),
+    ],
+)
+def test_what_a_site_says_above_a_text_in_a_paragraph_like_its_own_is_no_text(line: str) -> None:
+    assert [*read(article(lead=f"<p>{line}</p>")).document.paragraphs] == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    "line", ["Lecture 5", "资料图：新桥周四通车。", "Images of a bridge", "Browsers, he said, do not matter."]
+)
+def test_a_short_first_line_stays(line: str) -> None:
+    assert [*read(article(lead=f"<p>{line}</p>")).document.paragraphs] == [line, *TEXT]
