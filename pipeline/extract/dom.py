@@ -28,6 +28,7 @@ math area title
 """
 _INLINE = frozenset(_INLINE_TAGS.split())
 TEXTS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))  # a site's own elements (`<time-ago>`) are words in these
+_HEADLINES = frozenset(("h1", "h2", "h3"))
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _NESTING = re.compile(
     r"</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|p|br|a|h[1-6])\b)[a-z][^<>]*>",
@@ -265,6 +266,8 @@ class _OutlineBuilder:
                     self._close(block)
                     block = outer
                 text = child.tail
+                if text and pieces and child.tag == "span" and block.tag in _HEADLINES:
+                    pieces.append(JOINT)
                 continue
             if child is end:
                 break

@@ -21,7 +21,10 @@ _SENTENCE_END = re.compile(r"[.!?。！？؟।][\"'”’»」』)）]*\s*$")
 _ASCII_WORD = re.compile("[0-9A-Za-z]+")
 _ASCII_MARK = re.compile(r"[.,!?;:\"](?=\s|$)")
 _LETTER = "[A-Za-z\u00c0-\u024f\u0370-\u052f]"  # of scripts that divide words by blanks
-_APART = re.compile(f"(?<={_LETTER})\0+(?=[0-9])|(?<=[0-9])\0+(?={_LETTER})")
+_APART = re.compile(
+    f"(?<={_LETTER})\0+(?=[0-9])|(?<=[0-9])\0+(?={_LETTER})"
+    "|(?<=[a-zß-öø-ÿа-яёά-ώ]{2})\0+(?=[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω])"  # a kicker and its headline
+)
 JOINT = "\0"
 """Stands where an element begins right behind another one. No text of a page has it: `parse` removes it."""
 _MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
@@ -33,9 +36,10 @@ def collapse(text: str) -> str:
 
 
 def unjoined(text: str, *, apart: bool) -> str:
-    """Return a text without joints; a blank for one between a letter and a digit if a style sheet keeps them `apart`.
+    """Return a text without joints, with a blank for those at which a style sheet keeps words `apart`.
 
-    So a name is kept from a date, and that from the minutes it takes to read the article.
+    These are between a letter and a digit, or a small letter and a capital one: so a name is kept from a date, that
+    from the minutes it takes to read the article, and a kicker from its headline.
     """
     if JOINT not in text:
         return text

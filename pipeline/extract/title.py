@@ -29,6 +29,8 @@ _KICKER = re.compile(r"[\w»”\")](?:\s*[:：|]\s*|\s+[–—-]\s+)$")
 _BREAKS, _WIDE_PAIR = 3, 4  # lines of a heading on either side of one; columns of two letters of a dense script
 _KICKED_COLUMNS = 10  # of a headline behind a kicker
 _ALIKE_WORDS, _ALIKE_SHARE = 4, 0.75  # of a heading that says what the title says, in the title
+_CUT = re.compile(r"\s*(?:\.{3}|…)")
+_STEM_COLUMNS = 16  # of a claim before it is cut
 _PORTAL = re.compile(r"^智慧|(?:网|網|门户|平台|政府|Portal)$")
 _STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
@@ -64,8 +66,9 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     lines, metadata = view.lines, view.metadata
     if exact := metadata.metas.get(EXACT_TITLE):
         return Title(exact, f"meta:{EXACT_TITLE}")
-    claims = _claims(metadata, view.link.title)
-    claims += _marked(view.tree, [squash(claim.text) for claim in claims])
+    told = [_whole(claim, lines) for claim in _claims(metadata, view.link.title)]
+    told += _marked(view.tree, [squash(claim.text) for claim in told])
+    claims = [claim for claim in told if not _is_the_sites(claim.text, view)]
     at = _confirmed(view, [claim.text for claim in claims])
     if at is not None:
         at = _below_the_site(lines, at, metadata.title)
@@ -73,17 +76,55 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
         if _names_the_site(heading, lines) and (above := _above_labels(lines, heading)):
             return Title(above, "above labels")
         heading = _with_its_breaks(lines, at, [claim.text for claim in claims]) or heading
+        heading = _in_small_letters(heading, [claim.text for claim in claims])
         return _with_its_kicker(heading, metadata) or Title(heading, "heading")
     alone = [line.text for line in lines if line.tag == "h1" and _may_be_title(line)]
     for claim in claims:
         if claim.basis != "title" or len(alone) != 1:
             return Title(_without_site(claim.text, _sites(metadata)), claim.basis)
-    if not alone:
-        return None
     first = next((text for text in paragraphs if columns(text) >= _WORDS_COLUMNS), None)
     before = takewhile(lambda line: line.text != first, lines)
     headings = [line.text for line in before if line.tag in ("h2", "h3") and _may_be_title(line) and not line.chrome]
+    if not alone:
+        return Title(headings[-1], "heading") if headings and told else None
+    if claims and _is_held(part := _without_site(claims[0].text, _sites(metadata)), alone[0]):
+        return Title(part, claims[0].basis)
     return Title(_told_otherwise([*headings, *paragraphs[:1]], metadata.title, alone[0]) or alone[0], "heading")
+
+
+def _whole(claim: Title, lines: Sequence[TextLine]) -> Title:
+    """Return a claim that is cut, “River bridge ope…”, as the line of the page has it that begins like it."""
+    cut = _CUT.search(claim.text)
+    stem = claim.text[: cut.start()] if cut else ""
+    if columns(stem) < _STEM_COLUMNS:
+        return claim
+    key = squash(stem)
+    whole = next((line.text for line in lines if line.key.startswith(key) and _may_be_title(line)), claim.text)
+    return Title(whole, claim.basis)
+
+
+def _is_the_sites(claim: str, view: PageView) -> bool:
+    """Return whether a claim is no more than the site's name: its home link, or in its tags and not shown."""
+    shown = [line for line in view.lines if line.key == squash(claim)]
+    if any(line.link_density >= _LINKED and _leads_home(line, view.url) for line in shown):
+        return True
+    return squash(claim) in _sites(view.metadata) and all(line.chrome or line.link_density >= _LINKED for line in shown)
+
+
+def _is_held(claim: str, heading: str) -> bool:
+    """Return whether a heading has a claim and less than as much beside it: its kicker, or how many comments it has."""
+    key, whole = squash(claim), squash(heading)
+    return key in whole and key != whole and 2 * columns(key) > columns(whole)
+
+
+def _in_small_letters(heading: str, claims: Sequence[str]) -> str:
+    """Return a heading in capitals as a claim writes it; as it stands if none does."""
+    for claim in claims if heading.isupper() else ():
+        at = claim.upper().find(heading)
+        part = claim[at : at + len(heading)]
+        if at >= 0 and part.upper() == heading and not part.isupper():
+            return part
+    return heading
 
 
 def _with_its_breaks(lines: Sequence[TextLine], at: int, claims: Sequence[str]) -> str | None:
