@@ -76,6 +76,8 @@ class _Named(NamedTuple):
 @remembered(4096)
 def credited(line: str) -> str:
     """Return the names in a line that says by a word who wrote a text, as it joins them; empty if it says no such."""
+    if _LEAD.match(_unbracketed(line)) is None:
+        return ""
     own = _own(line)
     lead = _LEAD.match(own)
     names = own[lead.end() :] if lead else ""
@@ -97,10 +99,13 @@ def _own(line: str) -> str:
     """Return a line without who else had a hand in a text; empty if it credits nobody or a picture alone."""
     if len(line) > _MOST_CHARACTERS or line.endswith(":"):
         return ""
-    bare = line[1:-1] if line.startswith("(") and line.endswith(")") else line
-    own = _OTHERS.sub("", _BEHIND.sub("", bare))
+    own = _OTHERS.sub("", _BEHIND.sub("", _unbracketed(line)))
     own = lead_of(own).rstrip(".") or own
     return "" if own.endswith(".") or is_caption(own) else own
+
+
+def _unbracketed(line: str) -> str:
+    return line[1:-1] if line.startswith("(") and line.endswith(")") else line
 
 
 def without_asides(names: str) -> str:
