@@ -123,8 +123,8 @@ def _named(text: str) -> _Named | None:
     asides = [*listed[len(own) :], *asides]
     if not own or any(len(each.split()) > _ASIDE_WORDS and not _tells(each) for each in asides):
         return None
-    names = ", ".join(own)
-    return _Named(names, asides, is_agencys=_AND.search(first) is not None and not _AND.search(names))
+    people = [each for part in listed[: len(own)] for each in _AND.split(part)]
+    return _Named(", ".join(own), asides, is_agencys=any(map(names_agency, people)))
 
 
 def _writers(part: str) -> str:

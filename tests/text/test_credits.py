@@ -76,6 +76,7 @@ def test_other_lines_with_such_words_credit_nobody(line: str) -> None:
         ("Ayşe Demir / İZMİR", "Ayşe Demir"),
         ("דנה כהן, כתבת", "דנה כהן"),
         ("Ida Penrose, Bram Oz", ""),
+        ("Gratulation von Stocker, Karner und Meinl-Reisinger", ""),
         ("Jan Kowalski/PAP", ""),
         ("Ida Penrose in Lisbon", ""),
         ("Ida Penrose, who built the bridge and lived beside it", ""),
