@@ -72,7 +72,12 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _WRITER = re.compile(
-    r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar|penulis|skribent|toimittaja)(?:$|[\s_-]|-?name)",
+    r"(?:^|[\s_-])(?:writer|reporter|journalist|muhabir|yazar|penulis|skribent|toimittaja|forfatter|tac-?gia|avtor)"
+    r"(?:$|[\s_-]|-?name)|(?-i:[a-z](?:Author|Byline))(?:$|[\s_-]|-?name)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(  # what may also be a company, an editor or an officer
+    r"(?:^|[\s_-])(?:firmas?|signature|assinatura|[ck]ontributor|posted-?by|person-?name|fn)(?:$|[\s_-]|-?name)",
     re.IGNORECASE,
 )
 _WRITES = re.compile(  # the page of one who writes …
@@ -205,18 +210,23 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
     """Yield the name in the first element that is marked as the author's, before the text or beside it."""
     for element in view.tree.iter(*_MARKED_TAGS):
         called = element.get("class") or ""
-        if (
+        is_authors = (
             (called and _is_byline(called))
             or element.get("id") == _WECHAT_AUTHOR
             or "author" in (element.get("rel"), element.get("itemprop"))
-        ):
+        )
+        if is_authors or (called and _SIGNED.search(called)):
             if any(map(_is_of_others, element.iterancestors())):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not _stands_before_name(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")
             if _ENDS_IN_ROLE.search(text):  # and the name is an element of its own
                 text = next(reporters(collapse(element.text_content())), text)
-            if _may_be_name(text) and not (_WRITER.search(called) and _HAN.search(text)):
+            if (
+                (is_authors or is_person(text))
+                and _may_be_name(text)
+                and not (_WRITER.search(called) and _HAN.search(text))
+            ):
                 yield Credit(_reporter_in(text, place), "byline")
                 return
 

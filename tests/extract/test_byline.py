@@ -58,6 +58,10 @@ def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: A
         ("<p>14 May 2024</p><ul><li><p>Ida Penrose</p><p>redacteur Binnenland</p></li></ul>", "Ida Penrose"),
         ("<h4 class='article-author-name'><a href='/ida'>Ida Penrose</a></h4>", "Ida Penrose"),
         ("<div class='writeBy'>Ida Penrose</div>", "Ida Penrose"),
+        ("<a class='forfatter' href='/x'>Ida Penrose</a>", "Ida Penrose"),
+        ("<div class='storyByline'><span>Ida Penrose</span></div>", "Ida Penrose"),
+        ("<div class='contributor-name'>Ida Penrose</div>", "Ida Penrose"),
+        ("<div class='firma'>Kowalski</div>", None),
         ("<div class='szerzo'><a href='/ida'>Ida Penrose</a></div>", "Ida Penrose"),
         ("<dl><dd itemprop='author'>Geschrieben von <span>Ida Penrose</span></dd></dl>", "Ida Penrose"),
         ("<p>By Ida Penrose on May 14, 2024</p>", "Ida Penrose"),
@@ -76,7 +80,7 @@ def test_the_author_of_a_record_is_a_name_without_role_address_or_site(stated: A
         ("<p class='author'>Veröffentlicht von <span>Ida Penrose</span></p>", "Ida Penrose"),
     ],
 )
-def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name: str) -> None:
+def test_a_name_beside_the_day_or_behind_its_label_is_the_author(lead: str, name: str | None) -> None:
     assert read(article(lead=lead)).provenance.author == name
 
 
