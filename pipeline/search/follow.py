@@ -124,7 +124,7 @@ class Follower:
         """Tell whether documents were indexed, if not all."""
         return bool(self._file.exists and self._file.meta(_LAST))
 
-    def follow_titles(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
+    def follow_titles(self, progress: Progress, stop: Event | None, workers: Workers | None) -> None:
         """Encode the titles that came since; in `workers`, or in this process without any."""
         from pipeline.dedup import title_signatures  # loads numpy, which words do without
         from pipeline.search.across import encoded_titles

@@ -20,7 +20,7 @@ from pipeline.errors import ArchiveError, FormatError, QueryError
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import DocumentState
 from pipeline.watches import WatchMarks
-from pipeline.web.asked import FILTERS, BadRequestError, filters_asked, number_asked, same_query
+from pipeline.web.asked import FILTERS, BadRequestError, before_asked, filters_asked, same_query
 from pipeline.web.documents import NotFoundError
 from pipeline.web.render import Call
 from pipeline.web.searching import found
@@ -74,7 +74,7 @@ class Chosen:
 
 def feed_of_newest(call: Call) -> Response:
     """Answer with the feed of all that is kept, of a source or of a language: what was filed last."""
-    index, before = call.held.index, number_asked(call, "before")
+    index, before = call.held.index, before_asked(call)
     kind, name = (str(call.request.path_params.get(each, "")) for each in ("kind", "name"))
     if kind not in ("", "source", "language"):
         raise NotFoundError
@@ -121,7 +121,7 @@ def feed_of_search(call: Call) -> Response:
 
 def feed_of_watch(call: Call) -> Response:
     """Answer with the feed of a watch: what it has told of, the last first."""
-    name, before = str(call.request.path_params["name"]), number_asked(call, "before")
+    name, before = str(call.request.path_params["name"]), before_asked(call)
     watch = next((each for each in call.configuration.settings.watch if each.name == name), None)
     if watch is None:
         raise NotFoundError

@@ -47,7 +47,6 @@ class Sounds:
         self._primary = language.partition("-")[0]
         self._chinese = self._primary == "zh"
         self._japanese = language.startswith("ja")
-        self._cased = PARTS.cased(language)
         first = WORD.search(self._text)
         self._script = script_of(first[0]) if first else ""
 
