@@ -131,7 +131,7 @@ def _item(candidates: Candidates, held: Document, found: "Wording") -> str | Non
 
     two = (held, candidates.document) if found.longer_first else (candidates.document, held)
     which = "that one is an item of this one" if found.longer_first else "it is an item of that one"
-    return f"{which}, a digest whose title and names are others" if is_item(*two, candidates.language) else None
+    return f"{which}, a digest with another title and other names" if is_item(*two, candidates.language) else None
 
 
 def _is_fuller(found: "Wording") -> bool:
@@ -148,8 +148,8 @@ def _share(found: "Wording", threshold: float) -> tuple[float, str]:
     if found.length < _LEAST_LENGTH:
         return found.shared, ""
     if found.contained >= max(_CONTAINED, threshold):
-        which = "contains" if found.longer_first else "stands, as far as it goes, in"
-        return found.contained, f"{found.contained:.0%} of the shorter of two is in the other: it {which} the text"
+        which = "contains" if found.longer_first else "is a part of"
+        return found.contained, f"{found.contained:.0%} of the shorter text is in the other one: it {which} the text"
     least = 1 - (1 - threshold) * (_OWN_PARAGRAPH if found.kept >= _CONTAINED else 1.0)
     if found.shared >= least and found.lead:
         return found.shared, f"{found.shared:.0%} of the words of the shorter text, sentence by sentence, are those"
@@ -204,7 +204,7 @@ def one_title(candidates: Candidates, known: Known, policy: Policy) -> str | Non
     days = abs(document.date - known.date)
     has_days = candidates.dated and known.date_basis != NO_DAY
     if has_days and policy.look_back and days > policy.look_back:
-        return f"its title is another one, and it came {counted(days.days, 'day')} from that one"
+        return f"it has another title, and the two are {counted(days.days, 'day')} apart"
     return apart or None
 
 

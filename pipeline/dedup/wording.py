@@ -142,7 +142,7 @@ class _Exchange:
             return f"one of them says “{self.denied}” where the other does not"
         mine, theirs = self._title_words(pairs)
         if mine and theirs:
-            return f"“{_listed(mine)}” of one title and text stands nowhere in the other, “{_listed(theirs)}” of the other nowhere in this one"  # noqa: E501
+            return f"only one has “{_listed(mine)}” in title and text, and only the other has “{_listed(theirs)}”"
         # what like titles exchange stands in the text of one of them: the outcome that is reported
         mirrored = self.in_titles > 0 and bool(mine or theirs)
         weight = self.gaps + self._weight(form=mirrored or self._is_form()) + mirrored
@@ -154,7 +154,7 @@ class _Exchange:
         told = ", ".join(f"“{joined(here)}” for “{joined(there)}”" for here, there in list(self.swaps)[:3])
         if weight < enough:
             other = f", and other words stand in the same places ({told})" if told else ""
-            return f"hardly a number of one is one of the other{other}"
+            return f"they share hardly any number{other}"
         return f"other words stand in the same places ({told})" if told else "other sentences stand in the same places"
 
     def _titles_count_others(self) -> bool:

@@ -169,7 +169,7 @@ def test_duplicates_says_what_was_removed_and_why(library: Library, command: Com
     ("path", "sentences"),
     [
         ("/a/0", ["new: nothing held says the same", "archived", "if paper announces it now: seen"]),
-        ("/a/copy", ["exact: word for word", " UTC: duplicate\n", "seen"]),
+        ("/a/copy", ["exact: has word for word", " UTC: duplicate\n", "seen"]),
         ("/a/gone", ["failed: 127.0.0.1", "410 Gone", "if paper announces it now: seen: failed on"]),
         ("/a/busy", ["failed: 127.0.0.1", "answered 503", "next try after"]),
         ("/private/a/1", ["disallowed: 127.0.0.1: robots.txt does not allow /private/a/1"]),
@@ -218,8 +218,8 @@ def test_why_tells_of_a_file(library: Library, command: Command) -> None:
     said = command(library.house, "why", kept)
     assert said.code == 0
     assert said.out.splitlines()[0] == f"{kept}: new: nothing held says the same"
-    assert f"exact {copy}: word for word" in said.out
-    assert f"{copy}: exact: word for word" in command(library.house, "why", f"archive/{copy}").out
+    assert f"exact {copy}: has word for word" in said.out
+    assert f"{copy}: exact: has word for word" in command(library.house, "why", f"archive/{copy}").out
 
 
 def test_why_knows_no_source_for_a_strange_host(library: Library, command: Command) -> None:

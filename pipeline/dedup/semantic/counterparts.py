@@ -57,9 +57,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     in_part = (left.part, right.part) != (ALL, ALL)
     highest = PARTS.report_part_logit if in_part else PARTS.report_logit
     if (in_part or narrower >= PARTS.report_ratio * wider) and _are_reports(likeness, highest):
-        return (
-            "each says what the other does not, and what both say in words of its own, as two reports on one event do"
-        )
+        return "each has details of its own and says the rest in its own words, as two reports on one event do"
     places = elsewhere(left.places, right.places, (left.part, right.part), cosines)
     if all(places):
         return _told(places)
@@ -83,9 +81,9 @@ def _share_too_little(lost: tuple["_Lost", "_Lost"], widths: tuple[float, float]
     if any(number_weight(number) >= PARTS.bare_number for number in lost[0].shared):
         return ""
     if narrower < PARTS.bare_width and not any(each.heard or each.doubtful for each in lost):
-        return "both are short and share no name and no telling number, and more is asked of those"
+        return "both are short, share no name and no telling number, and are not alike enough for that"
     if narrower < PARTS.brief_width and not in_part and narrower < PARTS.scattered_share * wider:
-        return "one is short and no part of the other, they share no telling number, and more is asked of those"
+        return "one is short and no part of the other, they share no telling number, and are not alike enough for that"
     return ""
 
 
@@ -108,7 +106,7 @@ def _digest(left: ComparedText, right: ComparedText, cosines: Floats) -> str:
         which, share = "this one", foreign_rest(left, cosines)
     else:
         which, share = "that one", foreign_rest(right, cosines.T)
-    return f"{share:.0%} of {which} tells of something else, as a digest does" if share else ""
+    return f"{share:.0%} of {which} is about something else, as in a digest" if share else ""
 
 
 class _Lost:
@@ -335,7 +333,7 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: 
             return ""
         _look_for_meaning(lost, around)
     if by_names():
-        return _told(each.names() for each in lost) or "hardly a name of one is surely in the other"
+        return _told(each.names() for each in lost) or "hardly any name of one is surely in the other"
     if by_facts():
         return _told(each.facts() for each in lost)
     return _told([name.text for name in each.lost_subjects()] for each in lost) if by_subjects() else ""
@@ -349,7 +347,7 @@ def _subjects_apart(lost: tuple[_Lost, _Lost]) -> bool:
 def _told(found: Iterable[Sequence[str]]) -> str:
     """Say which names stand in one text alone."""
     said = [
-        f"{', '.join(names)} of {whose} stand nowhere in the other"
+        f"only {whose} has {', '.join(names)}"
         for names, whose in zip(found, ("this one", "that one"), strict=True)
         if names
     ]
