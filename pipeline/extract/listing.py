@@ -77,7 +77,7 @@ def require_no_list(view: PageView, *, empty: bool = False) -> None:
     if view.picked.paragraphs or view.posts or _is_announced(view):
         return
     if because := _lists(view, empty=empty):
-        raise ExtractError(f"a list of other pages and not an article: {because}", kind=KIND)
+        raise ExtractError(f"a list of other pages and no article: {because}", kind=KIND)
 
 
 def _is_announced(view: PageView) -> bool:

@@ -26,24 +26,10 @@ _MORE_DAYS = """
 yesterday today tomorrow tonight gestern heute morgen hier demain ayer mañana ontem amanhã ieri domani wczoraj jutro
 вчера завтра dün yarın kemarin besok 어제 오늘 내일 أمس غدا غدًا
 """
+_MONTHS_IN_ENGLISH = "january february march april may june july august september october november december"
 _DAYS = frozenset(map(fold, _WEEKDAYS.split()))
+_ENGLISH_MONTHS = frozenset(_MONTHS_IN_ENGLISH.split())
 _WORDS = frozenset((*map(fold, _MORE_DAYS.split()), *DAYS_BACK))
-_ENGLISH_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
 # Where months have a capital, "Marc" and "Mars" would be months of some other language: only the full names count.
 _CAPITAL_MONTHS = frozenset(("de", "lb", "tr", "id", "ms"))
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from pipeline import urls
 from pipeline.errors import ArchiveError, FormatError, QueryError
+from pipeline.escape import for_xml
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import DocumentState
 from pipeline.watches import WatchMarks
@@ -28,7 +29,6 @@ from pipeline.web.searching import found
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACES: dict[str | None, str] = {None: _ATOM}
 _NOON = time(12, tzinfo=UTC)
 
@@ -215,10 +215,10 @@ def _atom(wanted: FeedPage) -> bytes:
 
 
 def _put(parent: "etree._Element", name: str, text: str | None = None, **attributes: str) -> "etree._Element":
-    clean = {key: _NOT_XML.sub("\ufffd", value) for key, value in attributes.items()}
+    clean = {key: for_xml(value) for key, value in attributes.items()}
     made = etree.SubElement(parent, f"{{{_ATOM}}}{name}", clean)
     if text is not None:
-        made.text = _NOT_XML.sub("\ufffd", text)
+        made.text = for_xml(text)
     return made
 
 

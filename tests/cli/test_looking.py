@@ -1,6 +1,5 @@
 """list, show, duplicates, why, compare: what is held, and what became of it."""
 
-import json
 import re
 from pathlib import Path
 
@@ -273,9 +272,7 @@ def test_documents_of_which_the_template_took_many_short_lines_are_listed_with_t
     site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(1, 8))))
     house.source({"feed": site.url("/feed")})
     house.run()
-    told = [
-        json.loads(line) for path in house.archive.rglob("manifest.jsonl") for line in path.read_text().splitlines()
-    ]
+    told = house.events()
     assert all(line["boilerplate"] > 0.5 and line["confidence"] < 0.5 for line in told)
     assert len(command(house, "list", "--doubtful", "--json").json) == len(told) == 7
 
