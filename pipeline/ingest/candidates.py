@@ -24,7 +24,7 @@ from pipeline.model import NO_DAY, Hint, Known, Says, SemanticSignature
 if TYPE_CHECKING:
     from pipeline.dedup.numbers import Figures
 
-AT_ONCE = 64  # held documents that are sketched before a decision; of more, it is made without them, and again behind
+AT_ONCE = 64  # held documents that are encoded before a decision; of more it is made without them, and later again
 
 
 class NotReadWhole(Exception):

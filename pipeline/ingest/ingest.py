@@ -1,7 +1,7 @@
-"""The door: the one place where what is new is decided and filed. One batch at a time, across threads and processes.
+"""The one place that decides what is new, and files it. One batch at a time, across threads and processes.
 
-A batch is one journal, one round of fsync and one commit. Whatever ends the process between two steps is finished at
-the next turn or start, and an index that is new is made from the files before anything is decided by it.
+A batch is one journal, one round of fsync and one commit. If the process ends between two steps, the next turn or start
+finishes them. A new index is filled from the files before anything is decided by it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -227,7 +227,7 @@ class Ingest:
 
     @contextmanager
     def rehearsal(self) -> Iterator["Ingest"]:
-        """Open a door that decides by the same rules and holdings, and files nothing: its archive is thrown away."""
+        """Yield an ingest that decides by the same rules and documents, and whose archive is thrown away."""
         with draft(self._archive, self._index) as (archive, index):
             yield Ingest(
                 archive,
@@ -271,7 +271,7 @@ class Ingest:
                 raise
 
     def _filed(self, work: Callable[[Transaction, Batch], _Told]) -> _Told:
-        """Let `work` fill a batch, and file it; return what `work` returns. If the index lacked something, do it again."""
+        """Let `work` fill a batch and file it; return what `work` returns. If the index lacked something, try again."""
         with suppress(IndexBehind):
             return self._filed_once(work)
         return self._filed_once(work)
