@@ -7,22 +7,18 @@ No failure is for ever. One that may pass is tried for weeks, at growing interva
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
 
 from pipeline.config.hosts import admitting
 from pipeline.config.source import Source
 from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, counted, stands_for_day
 from pipeline.text import filters
 
-_PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
+_PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))  # five weeks
 _LASTING = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30))
 _GONE = tuple(timedelta(days=days) for days in (1, 30))  # a site says that it will last; it may have been a slip
 _NOT_ASKED_AGAIN = timedelta(minutes=15)
 _DISALLOWED_AGAIN = timedelta(days=7)  # what is still announced when its tries are used up
 _LISTING_AGAIN = timedelta(days=30)  # a list changes with every article, and stays a list
-
-TRIED_FOR = list(accumulate(_PASSING))[-1]
-"""How long a failure that may pass is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
