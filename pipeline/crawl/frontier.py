@@ -62,7 +62,7 @@ def select(
 ) -> Choice:
     """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants.
 
-    What gave a page since the run `began` is known: another list names it, too.
+    A link that was asked since the run `began` is not asked again: several lists may name it.
     """
     if visit is not None and visit.cause == WITHDRAWN:
         return Choice(kind=Kind.EXCLUDED, because=visit.because)
@@ -99,14 +99,14 @@ def select(
 
 
 def _has_changed(link: Link, visit: Visit) -> bool:
-    """Return whether a list tells of a change since a visit, or of one in its second if it tells whole seconds."""
+    """Return whether a list tells of a change since a visit; if it gives whole seconds, also of one in that second."""
     if link.modified is None:
         return False
     return link.modified >= (visit.at if link.modified.microsecond else visit.at.replace(microsecond=0))
 
 
 def tells_day(link: Link, visit: Visit) -> bool:
-    """Return whether a link tells the day of a page that is held under that of its fetch. It is asked once for that."""
+    """Return whether a link tells the day of a page that is held under the day of its fetch: then it is asked once."""
     return visit.file is not None and visit.published is None and link.own_date and link.published is not None
 
 
@@ -126,11 +126,11 @@ def asked_at(*, now: datetime, retry_after_s: float | None) -> datetime:
 
 
 def attempts_after(visit: Visit | None, *, cause: str, passing: bool) -> int:
-    """Count a failure. One that was given up and is asked again begins its tries afresh."""
+    """Return how often a link has failed in a row, with this time. One that was given up begins again at 1."""
     if visit is None or visit.retry_at is None:
         return 1
     attempts = visit.attempts + 1
-    # what was tried in vain for weeks has become something else: that is tried as often as if it were new
+    # after weeks it fails for another reason, which is then tried as often as a new failure
     return 1 if not passing and attempts > len(_LASTING) and cause != visit.cause else attempts
 
 
@@ -167,7 +167,7 @@ def told_days(link: Link, visit: Visit | None, source: Source) -> str:
 
 
 def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Window, now: datetime) -> bool:
-    """Return whether a list tells something new of a page that is left out for its day: the site may have mended it.
+    """Return whether a list tells something new of a page that is left out for its day: it may be corrected.
 
     A day is new once. Of a change after the visit, day for day the same, a site is believed when a visit is due.
     """
