@@ -83,7 +83,7 @@ def _close(candidates: Candidates, known: Known, policy: Policy) -> list[Close]:
     equal = known.fingerprint.exact == mine.exact
     differ = one_title(candidates, known, policy) if equal else None
     if differ is not None:
-        return [Close(known, 1.0, "100% of its wording is that", differ)]
+        return [Close(known, 1.0, "shares 100% of its wording with", differ)]
     if not _worth_reading(mine, known.fingerprint):
         return []
     held, alike = candidates.text(known), similarity(mine, known.fingerprint)
@@ -92,7 +92,7 @@ def _close(candidates: Candidates, known: Known, policy: Policy) -> list[Close]:
     if alike < policy.near_threshold:
         return []
     differ = _parting(candidates, _kept_text(candidates, known))  # deleted, or it cannot be read: the estimate decides
-    return [Close(known, alike, f"{alike:.0%} of its wording is that", differ)]
+    return [Close(known, alike, f"shares {alike:.0%} of its wording with", differ)]
 
 
 def _worth_reading(mine: Fingerprint, other: Fingerprint) -> bool:
@@ -144,15 +144,16 @@ def _is_fuller(found: "Wording") -> bool:
 def _share(found: "Wording", threshold: float) -> tuple[float, str]:
     """Return how much of two texts is one, and what of it makes a copy; an empty sentence if too little does."""
     if found.alike >= threshold:
-        return found.alike, f"{found.alike:.0%} of its wording is that"
+        return found.alike, f"shares {found.alike:.0%} of its wording with"
     if found.length < _LEAST_LENGTH:
         return found.shared, ""
     if found.contained >= max(_CONTAINED, threshold):
-        which = "contains" if found.longer_first else "is a part of"
-        return found.contained, f"{found.contained:.0%} of the shorter text is in the other one: it {which} the text"
+        share = f"{found.contained:.0%}"
+        said = f"contains {share} of the text of" if found.longer_first else f"has {share} of its text in"
+        return found.contained, said
     least = 1 - (1 - threshold) * (_OWN_PARAGRAPH if found.kept >= _CONTAINED else 1.0)
     if found.shared >= least and found.lead:
-        return found.shared, f"{found.shared:.0%} of the words of the shorter text, sentence by sentence, are those"
+        return found.shared, f"shares {found.shared:.0%} of the shorter text's words, sentence by sentence, with"
     return found.shared, ""
 
 

@@ -185,7 +185,7 @@ def _near(close: Sequence[Close], policy: Policy) -> Verdict | None:
     if best is None:
         return None
     known, score = best.known, best.score
-    because = f"{best.share} of {described(known)}; a copy has at least {policy.near_threshold:.0%}"
+    because = f"{best.share} {described(known)}; a copy has at least {policy.near_threshold:.0%}"
     return Verdict(
         relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known), fuller=best.fuller
     )
