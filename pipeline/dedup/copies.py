@@ -65,7 +65,7 @@ def find_close(candidates: Candidates, policy: Policy) -> list[Close]:
 
 
 def _has_other_figures(candidates: Candidates, known: Known) -> bool:
-    """Tell whether a held document of another text is known to tell other numbers, without reading it."""
+    """Return whether a held document of another text is known to tell other numbers, without reading it."""
     mine, exact = candidates.fingerprint, candidates.fingerprint.exact
     if known.fingerprint.exact == exact or not _worth_reading(mine, known.fingerprint):
         return False
@@ -135,7 +135,7 @@ def _item(candidates: Candidates, held: Document, found: "Wording") -> str | Non
 
 
 def _is_fuller(found: "Wording") -> bool:
-    """Tell whether the first text has what the second says and more, but for a byline or a word here and there."""
+    """Return whether the first text has what the second says and more, but for a byline or a word here and there."""
     if not found.longer_first or found.length > _FULLER:
         return False
     return found.contained >= _CONTAINED or (found.shared >= _MOSTLY and found.length <= _SHORTER)
@@ -172,7 +172,7 @@ def _broken_chain(candidates: Candidates, known: Known) -> str | None:
 
 
 def parted(candidates: Candidates, known: Known) -> bool:
-    """Tell whether names or numbers part two texts of one language, whatever their pages say."""
+    """Return whether names or numbers part two texts of one language, whatever their pages say."""
     return _parting(candidates, candidates.text(known) or _kept_text(candidates, known)) is not None
 
 

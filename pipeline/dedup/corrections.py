@@ -44,7 +44,7 @@ def _exchanged(before: Document, now: Document, language: str) -> Iterator[tuple
 
 
 def _tells(told: Figures, quantity: str) -> bool:
-    """Tell whether a text has a number, be it in another unit."""
+    """Return whether a text has a number, be it in another unit."""
     here, there = in_one_unit((quantity,), told.quantities)
     return bool(here & there)
 

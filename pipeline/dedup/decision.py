@@ -160,7 +160,7 @@ def _revision(candidates: Candidates) -> Verdict | None:
 
 
 def _correction(candidates: Candidates, verdict: Verdict) -> Verdict | None:
-    """Tell a copy, whose page showed another one that was removed, for a later version if it tells other figures."""
+    """Return a copy as a later version if its page showed a removed copy before, and has other figures now."""
     own = candidates.own
     if own is None or not own.removed or verdict.relation not in (Relation.NEAR, Relation.TRANSLATION):
         return None

@@ -158,12 +158,12 @@ class _Exchange:
         return f"other words stand in the same places ({told})" if told else "other sentences stand in the same places"
 
     def _titles_count_others(self) -> bool:
-        """Tell whether each title has a number that the other document has nowhere."""
+        """Return whether each title has a number that the other document has nowhere."""
         two = ((self.left, self.right), (self.right, self.left))
         return all({word for word in mine.title if word.isdigit()} - {*other.title, *other.all} for mine, other in two)
 
     def _is_form(self) -> bool:
-        """Tell whether what is exchanged looks filled in: two figures, two names, or one thing twice."""
+        """Return whether what is exchanged looks filled in: two figures, two names, or one thing twice."""
         stems = Counter(
             (one[0][:size], other[0][:size])
             for (one, other), times in self.swaps.items()
@@ -243,7 +243,7 @@ class _Exchange:
 
 
 def _other_figures(here: Sequence[str], there: Sequence[str], language: str) -> bool:
-    """Tell whether numbers stand for other numbers, in digits or in words."""
+    """Return whether numbers stand for other numbers, in digits or in words."""
     one, other = ({*words} & _NUMERALS or {*read_numbers(" ".join(words), language)} for words in (here, there))
     return bool(one and other) and not one & other
 

@@ -36,13 +36,13 @@ _CAPITAL_MONTHS = frozenset(("de", "lb", "tr", "id", "ms"))
 
 @lru_cache(maxsize=8192)
 def is_weekday(word: str) -> bool:
-    """Tell whether a word is the name of a weekday."""
+    """Return whether a word is the name of a weekday."""
     return fold(word) in _DAYS
 
 
 @lru_cache(maxsize=8192)
 def is_time_word(word: str, language: str) -> bool:
-    """Tell whether a word is the name of a weekday or month, or says today, yesterday or tomorrow."""
+    """Return whether a word is the name of a weekday or month, or says today, yesterday or tomorrow."""
     folded = fold(word)
     if folded in _DAYS or folded in _WORDS:
         return True

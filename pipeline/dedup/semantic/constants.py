@@ -186,7 +186,7 @@ class PartsRules:
     subject_share: float = 0.10
 
     def cased(self, *languages: str) -> bool:
-        """Tell whether names are known by their capitals in all of these languages."""
+        """Return whether names are known by their capitals in all of these languages."""
         return all(language.partition("-")[0] in CASED_SCRIPTS for language in languages)
 
 

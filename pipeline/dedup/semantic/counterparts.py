@@ -88,12 +88,12 @@ def _share_too_little(lost: tuple["_Lost", "_Lost"], widths: tuple[float, float]
 
 
 def _are_briefs(narrower: float, wider: float) -> bool:
-    """Tell whether two texts of these widths are short, and of one length."""
+    """Return whether two texts of these widths are short, and of one length."""
     return wider < PARTS.brief_width and narrower >= PARTS.brief_ratio * wider
 
 
 def _are_reports(likeness: Likeness, highest: float) -> bool:
-    """Tell whether neither of two texts is whole in the other, and what they share is said otherwise."""
+    """Return whether neither of two texts is whole in the other, and what they share is said otherwise."""
     return (
         likeness.logit < highest
         and likeness.parts.covered_more < PARTS.report_covered
@@ -140,7 +140,7 @@ class _Lost:
         return float(place is not None and self.other.places.tells_of(place))
 
     def _is_heard(self, name: Name) -> bool | None:
-        """Tell whether the other text has a name by its sound where it answers; None if that may be chance."""
+        """Return whether the other text has a name by its sound where it answers; None if that may be chance."""
         if self.other.sounds_anywhere(name.text, self.mine.language):
             return True
         korean = self.mine.has_as_korean(name.text, self.other)
@@ -253,7 +253,7 @@ class _Lost:
         ]
 
     def lacks_its_subject(self) -> bool:
-        """Tell whether the other text has none of what the title is about, or lacks what the text is all about."""
+        """Return whether the other text has none of what the title is about, or lacks what the text is all about."""
         lost, every = self.lost_subjects(), self.subjects
         if len(lost) == len(every):
             return bool(every)
@@ -261,7 +261,7 @@ class _Lost:
         return any(name.weight > 2 for name in lost) and sum(name.weight for name in lost) > told
 
     def hears_its_subject(self) -> bool:
-        """Tell whether the other text has a name, no place, that the title tells of and the text comes back to."""
+        """Return whether the other text has a name, no place, that the title tells of and the text comes back to."""
         return any(name not in self._best and name.text not in self.mine.places.names for name in self.subjects)
 
     def answering(self, name: Name, *, around: int) -> list[int]:
@@ -295,7 +295,7 @@ class _Lost:
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
     def _unread(self, name: Name) -> bool:
-        """Tell whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is not known."""
+        """Return whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is unknown."""
         here, there = (side.read_as.partition("-")[0] for side in (self.mine, self.other))
         if {here, there} == {"vi", "zh"}:
             return " " in name.text or bool(HAN.fullmatch(name.text))
@@ -340,7 +340,7 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: 
 
 
 def _subjects_apart(lost: tuple[_Lost, _Lost]) -> bool:
-    """Tell whether the titles are about others: each text lacks the names that the other's title is about."""
+    """Return whether the titles are about others: each text lacks the names that the other's title is about."""
     return all(each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost)
 
 
