@@ -8,6 +8,7 @@ them.
 import re
 
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -23,6 +24,11 @@ def escaped_json(written: str) -> str:
     if written.isprintable():
         return written
     return _STEERING.sub(lambda found: found[0] if found[0] == "\n" else rf"\u{ord(found[0]):04x}", written)
+
+
+def for_xml(text: str) -> str:
+    """Put U+FFFD in the place of characters that XML 1.0 cannot hold."""
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _escape(character: str) -> str:

@@ -305,7 +305,7 @@ def _opened(
         ingest = _ingest(settings, archive, index, clock, workers, say)
         index.recut_bands(lambda done, total: _tell_recut(done, total, say))
         if not index.complete:
-            _make(ingest, say)
+            _fill(ingest, say)
         recovered = ingest.recover(apart=apart)
         archive.recordings.mend()
         if recovered:
@@ -353,7 +353,7 @@ def _tell_recut(done: int, total: int, say: Say) -> None:
         say(f"index of an earlier version: {done} of {counted(total, 'document')} prepared for the search for copies")
 
 
-def _make(ingest: "Ingest", say: Say) -> None:
+def _fill(ingest: "Ingest", say: Say) -> None:
     """Fill a new index from the files; of a new archive there is nothing to say."""
     found = ingest.reindex()
     if found.archived or found.duplicates or found.problems:

@@ -39,6 +39,7 @@ _HOSTERS = frozenset(
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _PORT = re.compile(r":[0-9]+$")
+_REPLAYED = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(https?:/.*)", re.DOTALL)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 MAX_LENGTH = 4096
 _LONGEST, _LONGEST_BEGIN = 2000, 1900  # PostgreSQL sorts by 2704 bytes at most
@@ -124,6 +125,12 @@ def host(url: str) -> str:
 def is_of_one_site(one: str, other: str) -> bool:
     """Return whether two addresses are of one site: of one host, or of hosts below one domain such as paper.co.uk."""
     return host(one) == host(other) or _domain(one) == _domain(other)
+
+
+def replayed(url: str) -> tuple[str, str] | None:
+    """Return the moment, in 14 digits, and the URL of the capture that an address of a web archive names; else None."""
+    found = _REPLAYED.search(url)
+    return (found[1], found[2]) if found else None
 
 
 def registered_name(url: str) -> str:

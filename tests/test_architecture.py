@@ -7,6 +7,7 @@ import ast
 import re
 import tomllib
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,18 @@ def printed(text: str) -> str:
 def test_the_tables_of_the_page_are_those_of_the_contracts_and_the_code() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert page == printed(page), "print them anew: python -m tests.test_architecture"
+
+
+def test_the_decisions_name_every_library_that_an_installation_has() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8").partition("### Dependencies")[2]
+    told = {
+        name.replace(".", "-")
+        for row in re.findall(r"^\| ([^(|]+)", text, re.M)
+        for name in re.findall(r"[\w.-]+", row)
+    }
+    assert {re.split(r"[\[<>=~!]", each)[0] for each in wanted} - {name.lower() for name in told} == set()
 
 
 if __name__ == "__main__":

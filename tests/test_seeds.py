@@ -66,7 +66,7 @@ def test_an_import_of_a_copy_is_stopped_by_the_seed(tmp_path: Path, path: Path) 
     with opened(tmp_path) as store:
         (admitted,) = store.ingest.admit([read_submission(copied, source="import", zone=ZoneInfo("UTC"))])
         assert admitted.kind is Kind.DUPLICATE
-        assert admitted.because.startswith(f"word for word the text of seeds/{path.name}")
+        assert admitted.because.startswith(f"has word for word the text of seeds/{path.name}")
 
 
 def test_a_story_in_a_language_without_a_seed_is_stopped_by_its_translation(tmp_path: Path) -> None:

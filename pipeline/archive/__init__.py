@@ -1,8 +1,8 @@
 """The archive: dated files, their manifests, the removed duplicates. The only module that writes below the archive.
 
-What is decided is decided elsewhere; what is written is `pipeline.format` and `pipeline.archive.manifest`. Where the
-bytes lie is `blobs`, for a folder, and `store`, for an object store; how a group survives a crash is `journal` for the
-one and `pending` for the other. Format: docs/format.md.
+It decides nothing. `pipeline.format` and `manifest` say what is written. `blobs` keeps the bytes in a folder, `store`
+in an object store. `journal` lets a group survive a crash in a folder, `pending` in an object store. Format:
+docs/format.md.
 """
 
 import hashlib
@@ -107,7 +107,7 @@ class Archive(Contents):
 
     @contextmanager
     def admission(self) -> Iterator[None]:
-        """Hold the archive: no other thread or process admits anything meanwhile. Raises ArchiveError."""
+        """Lock the archive: no other thread or process files anything meanwhile. Raises ArchiveError."""
         with self._turn, ExitStack() as held:
             with self.standing.required():
                 held.enter_context(hold(self.state / "admission.lock"))
@@ -141,9 +141,9 @@ class Archive(Contents):
     def write(self, records: Sequence[Record], promising: Promising) -> None:
         """File a group, durably and whole. Only inside `admission`, and in the transaction that tells the index of it.
 
-        Call `settle` once that is committed. Raises ArchiveError: then either nothing has happened, or `unsettled` will
-        finish it; and IndexBehind if manifests hold more than the index was told, or other bytes lie under a name that
-        is to be given: then nothing has happened.
+        Call `settle` once that is committed. Raises ArchiveError: either nothing has happened then, or `unsettled` will
+        finish it. Raises IndexBehind if manifests hold more than the index knows, or if other bytes lie under a name
+        that a text of the group has: nothing has happened then.
         """
         group = group_of(records)
         with archive_errors(self.place):
@@ -167,15 +167,15 @@ class Archive(Contents):
             return False
 
     def unsettled(self, promises: Promises, unread: list[str]) -> list[Record]:
-        """Finish what a crash interrupted and return it for the index. Only inside `admission`; then `settle`.
+        """Finish what a crash interrupted and return it for the index. Only inside `admission`; then call `settle`.
 
-        The files whose text is none any more, as somebody has edited them since, are added to `unread`. Raises
-        ArchiveError if one cannot be read now: what is not told of it now would be filed again.
+        `unread` gets the files that are no document any more, because somebody has edited them since. Raises
+        ArchiveError if one cannot be read now: a document that the index does not learn of would be filed again.
         """
         with archive_errors(self.place):
             written = self._filing.finish(promises)
         lines = [manifest.load(line, where="the group that was interrupted") for line in written]
-        # what was brought and moved by one group is told by the later line
+        # if one group brought and moved a document, the later line tells it
         return list(self._told(lines, [], unread, passing_over=(FormatError,)))
 
     def manifest_sizes(self) -> dict[str, int]:
@@ -184,7 +184,7 @@ class Archive(Contents):
             return sizes_of(self.blobs, [manifest_of(day) for day in self.days()])
 
     def _blank(self, lines: Sequence[str]) -> None:
-        """Take out what was recorded of documents that lines tell to be withdrawn; may be repeated."""
+        """Blank the records of documents that these manifest lines withdraw; may be repeated."""
         gone = (manifest.load(line, where="the group") for line in lines if f'"{Event.WITHDRAWN}"' in line)
         self.recordings.blank(
             (location, line.because) for line in gone if line.withdrawn for location in line.recordings
@@ -196,7 +196,7 @@ class Archive(Contents):
         return self._filing.interrupted
 
     def settle(self, promises: Promises) -> None:
-        """Take note that the index holds everything that was written."""
+        """Forget what was written as unfinished: the index has committed it."""
         with archive_errors(self.place):
             self._filing.settle(promises)
 
@@ -215,7 +215,7 @@ class Archive(Contents):
             exclusions.append(self.blobs, excluded)
 
     def excluded(self) -> list[Exclusion]:
-        """Return the addresses that were excluded so. Raises ArchiveError."""
+        """Return the addresses that `exclude` noted. Raises ArchiveError."""
         with archive_errors(self.place):
             return list(exclusions.exclusions(self.blobs))
 

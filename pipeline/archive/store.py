@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TypeVar
 
 from pipeline.archive.bucket import Bucket, StoredObject
+from pipeline.system.files import RangedFile
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -65,7 +66,7 @@ class Objects:
         size = self.size(name)
         if size is None:
             raise FileNotFoundError(errno.ENOENT, "there is no such object", self.locate(name))
-        return io.BufferedReader(_Ranges(self._bucket, name, size), _BUFFER_BYTES)
+        return io.BufferedReader(RangedFile(size, partial(self._bucket.range, name)), _BUFFER_BYTES)
 
     @contextmanager
     def rewriting(self, name: str) -> Iterator[IO[bytes]]:
@@ -241,36 +242,6 @@ class Objects:
         else:
             for each in below:
                 yield from self._walk(f"{each}/", rest)
-
-
-class _Ranges(io.RawIOBase):
-    """An object as a file that is open for reading at any place."""
-
-    def __init__(self, bucket: Bucket, name: str, size: int) -> None:
-        super().__init__()
-        self._bucket, self._name, self._size, self._at = bucket, name, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence])
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        end = min(self._size, self._at + len(buffer))
-        if end <= self._at:
-            return 0
-        data = self._bucket.range(self._name, self._at, end)
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
 
 
 def _grows(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""compare: are these files one story? The same decision as at the door, with all that it rests on."""
+"""compare: are these files one story? The same decision as in a run, with all that it rests on."""
 
 import re
 from contextlib import suppress
@@ -78,7 +78,7 @@ def _path(what: str, configuration: Configuration | None) -> Path:
 
 
 def _policy(configuration: Configuration | None, source: str, strictness: str | None) -> Policy:
-    """Return the policy by which a document of a source is judged at the door."""
+    """Return the policy by which a run judges a document of a source."""
     general = configuration.settings if configuration else Settings()
     configured = configuration.translations_of(source) if configuration else general.translations
     return Policy(near_threshold=general.near_threshold, translations=Translations(strictness or configured))

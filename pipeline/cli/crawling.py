@@ -12,15 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline.cli.arguments import (
-    Json,
-    SourceName,
-    chosen,
-    first_day,
-    in_order,
-    last_day,
-    sources_argument,
-)
+from pipeline.cli.arguments import Json, SourceName, chosen, first_day, in_order, last_day, sources_argument
 from pipeline.cli.invocation import called
 from pipeline.cli.progress import Progress, RunProgress
 from pipeline.cli.stopping import stopping

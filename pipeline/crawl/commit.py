@@ -22,7 +22,7 @@ _BATCH_S = 2.0  # a document that has waited this long is filed before the next 
 
 
 class Commit:
-    """Brings links to their outcomes: at once, or when the batch is filed that their documents wait in."""
+    """Ends links with their outcomes: at once, or when the batch is filed in which their documents wait."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -45,7 +45,7 @@ class Commit:
         return bool(self._batch) and self._run.runtime.clock.monotonic() - self._since_s > _BATCH_S
 
     def take_attached(self) -> list[Link]:
-        """Hand out the files attached to the articles filed since the last call: links to process next."""
+        """Return the files attached to the articles filed since the last call, as links to process next."""
         attached, self._attached = self._attached, []
         return attached
 
@@ -87,7 +87,7 @@ class Commit:
         self._run.end(excluded)
 
     def owe(self, links: Iterable[Link], visits: Mapping[str, Visit]) -> None:
-        """Remember links before they are asked: whatever ends the run, a later one asks them. Raises StorageError."""
+        """Remember links before they are asked: if the run ends early, a later one asks them. Raises StorageError."""
         now = self._run.runtime.clock.now()
         owed = []
         for link in links:
@@ -107,7 +107,7 @@ class Commit:
         self._batch.append((pending, result))
 
     def fail(self, link: Link, visit: Visit | None, failure: Failure, pending: PendingPage | None = None) -> None:
-        """End a link that gave no document, and note when it is tried again. One that a stop broke off is owed."""
+        """End a link that gave no document, and note when it is tried again. If a stop broke it off, it is owed."""
         if link.capture is not None:
             self._fail_captured(link, visit, failure, pending)
             return
@@ -121,7 +121,7 @@ class Commit:
         earlier = visit or _first_visit(link, now)
         if failure.asked:
             attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
-            # one bad link that is tried again and again says no more of its source than that not all is well yet
+            # of a link that is tried again and again, only the first failure counts against the health of its source
             if attempts == 1 or self._run.report.occasion is Occasion.RETRY:
                 is_new_page = attempts == 1 and failure.error == "ExtractError"
                 self._run.count_failure(failure.cause, failure.because, page=is_new_page)
@@ -207,7 +207,7 @@ class Commit:
         try:
             submitted = [submission for group in groups for submission in group]
             receipts = iter(runtime.ingest.admit(submitted, self._visits))
-        except Abandoned as error:  # the proof took too long for a process that is to end
+        except Abandoned as error:  # comparing took too long for a process that is asked to end
             for pending, _ in self._batch:
                 self.fail(pending.link, pending.visit, Failure.of(error), pending)
             self._batch, groups = [], []

@@ -7,22 +7,18 @@ No failure is for ever. One that may pass is tried for weeks, at growing interva
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
 
 from pipeline.config.hosts import admitting
 from pipeline.config.source import Source
 from pipeline.model import WITHDRAWN, Capture, Kind, Link, Visit, Window, counted, stands_for_day
 from pipeline.text import filters
 
-_PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))
+_PASSING = tuple(timedelta(hours=hours) for hours in (0.25, 1, 4, 12, 24, 24, 48, 72, 120, 168, 168, 168))  # five weeks
 _LASTING = tuple(timedelta(days=days) for days in (1 / 24, 1, 7, 30))
 _GONE = tuple(timedelta(days=days) for days in (1, 30))  # a site says that it will last; it may have been a slip
 _NOT_ASKED_AGAIN = timedelta(minutes=15)
 _DISALLOWED_AGAIN = timedelta(days=7)  # what is still announced when its tries are used up
 _LISTING_AGAIN = timedelta(days=30)  # a list changes with every article, and stays a list
-
-TRIED_FOR = list(accumulate(_PASSING))[-1]
-"""How long a failure that may pass is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +62,7 @@ def select(
 ) -> Choice:
     """Decide whether to fetch a link now, by the last visit to its URL and the days that a backfill wants.
 
-    What gave a page since the run `began` is known: another list names it, too.
+    A link that was asked since the run `began` is not asked again: several lists may name it.
     """
     if visit is not None and visit.cause == WITHDRAWN:
         return Choice(kind=Kind.EXCLUDED, because=visit.because)
@@ -103,14 +99,14 @@ def select(
 
 
 def _has_changed(link: Link, visit: Visit) -> bool:
-    """Return whether a list tells of a change since a visit, or of one in its second if it tells whole seconds."""
+    """Return whether a list tells of a change since a visit; if it gives whole seconds, also of one in that second."""
     if link.modified is None:
         return False
     return link.modified >= (visit.at if link.modified.microsecond else visit.at.replace(microsecond=0))
 
 
 def tells_day(link: Link, visit: Visit) -> bool:
-    """Return whether a link tells the day of a page that is held under that of its fetch. It is asked once for that."""
+    """Return whether a link tells the day of a page that is held under the day of its fetch: then it is asked once."""
     return visit.file is not None and visit.published is None and link.own_date and link.published is not None
 
 
@@ -130,11 +126,11 @@ def asked_at(*, now: datetime, retry_after_s: float | None) -> datetime:
 
 
 def attempts_after(visit: Visit | None, *, cause: str, passing: bool) -> int:
-    """Count a failure. One that was given up and is asked again begins its tries afresh."""
+    """Return how often a link has failed in a row, with this time. One that was given up begins again at 1."""
     if visit is None or visit.retry_at is None:
         return 1
     attempts = visit.attempts + 1
-    # what was tried in vain for weeks has become something else: that is tried as often as if it were new
+    # after weeks it fails for another reason, which is then tried as often as a new failure
     return 1 if not passing and attempts > len(_LASTING) and cause != visit.cause else attempts
 
 
@@ -171,7 +167,7 @@ def told_days(link: Link, visit: Visit | None, source: Source) -> str:
 
 
 def _is_corrected(link: Link, visit: Visit | None, source: Source, window: Window, now: datetime) -> bool:
-    """Return whether a list tells something new of a page that is left out for its day: the site may have mended it.
+    """Return whether a list tells something new of a page that is left out for its day: it may be corrected.
 
     A day is new once. Of a change after the visit, day for day the same, a site is believed when a visit is due.
     """

@@ -26,7 +26,7 @@ _CHUNK = 500  # links looked up in one query
 
 
 def chunks(links: Iterable[Link]) -> Iterator[list[Link]]:
-    """Hand out up to 500 links at a time. If `links` breaks off with an error, what came before it comes first."""
+    """Yield up to 500 links at a time. If `links` raises LinkError, yield what came before it first."""
     chunk: list[Link] = []
     try:
         for link in links:
@@ -49,9 +49,9 @@ class LinkProcessor:
         self._commit = Commit(run)
 
     def process(self, links: Iterable[Link]) -> int:
-        """Process every link; return how many. Lazy: at most 500 links are held.
+        """Process every link; return how many. At most 500 links of an iterator are held.
 
-        Links are owed before they are asked: a list's all together, for it may show others by the next run.
+        Links are owed before they are asked: those of a list all together, since it may show others by the next run.
         """
         count, together = 0, isinstance(links, Sequence)
         if together:
@@ -69,7 +69,7 @@ class LinkProcessor:
         return count
 
     def _owe(self, links: Sequence[Link]) -> None:
-        """Remember those that will be asked. A backfill that was broken off asks its endpoints again instead."""
+        """Remember the links that will be asked. A backfill need not: once broken off, it asks its endpoints again."""
         if self._run.window or not self._run.owes or not links:
             return
         visits = self._visits(links)
@@ -95,7 +95,7 @@ class LinkProcessor:
                     break
                 try:
                     self._start(link, visits.get(link.key))
-                except Stopped:  # while it waited for its turn: it was not asked, and counts for nothing
+                except Stopped:  # while it waited for its turn: it was not asked and does not count
                     break
                 count += 1
                 self._take(self._ahead.ready())
@@ -107,7 +107,7 @@ class LinkProcessor:
         return count
 
     def _start(self, link: Link, visit: Visit | None) -> None:
-        """Choose: leave a link alone, or fetch it and hand its page to a worker."""
+        """Leave a link alone, or fetch it and hand its page to a worker."""
         choice = self._choice(link, visit)
         if choice.kind is not None:
             self._commit.skip(link, visit, choice.kind, choice.because)
@@ -123,7 +123,7 @@ class LinkProcessor:
             self._commit.unchanged(link, visit, found)
 
     def _take(self, finished: Iterable[Finished]) -> None:
-        """Take in pages that were read, and file them once there are enough."""
+        """Sort pages that were read: failed, left out, or to be filed. File them once there are enough."""
         for pending, result in finished:
             if isinstance(result, Failure):
                 self._commit.fail(pending.link, pending.visit, result, pending)
@@ -144,7 +144,7 @@ class LinkProcessor:
         self._run.note_site(self._ahead.known_blocks, redesign)
 
     def _gone(self, pending: PendingPage, result: ProcessedPage) -> Failure | None:
-        """Return a failure if the address of a held article leads to another page now, such as one that says so."""
+        """Return a failure if the address of a held article now leads to another page, such as “it is gone”."""
         visit, provenance = pending.visit, result.extracted.provenance
         if visit is None or not visit.file or urls.identity(provenance.url) == urls.identity(pending.link.url):
             return None
@@ -158,7 +158,10 @@ class LinkProcessor:
         return Failure.of(ExtractError(because, kind="soft-404"))
 
     def _left_out(self, pending: PendingPage, result: ProcessedPage) -> tuple[str, str | None] | None:
-        """Return why a document is not filed, and the cause: it is of another day, or the source's filters say so."""
+        """Return why a document is not filed, and the cause; None if it is wanted.
+
+        It may be of another day, or refused by the source's filters.
+        """
         if not self._window_holds(result):
             return frontier.outside(result.extracted.document.date), None
         if pending.visit is not None and pending.visit.file:  # held: its corrections are wanted
@@ -167,12 +170,12 @@ class LinkProcessor:
         return (because, filters.CAUSE) if because else None
 
     def _window_holds(self, result: ProcessedPage) -> bool:
-        """Return True if a document belongs to the days asked for; one without a date of its own is not refused."""
+        """Return True if a document is of the days asked for, or has no date of its own."""
         window, extracted = self._run.window, result.extracted
         return not window or extracted.provenance.date_basis == "fetch" or extracted.document.date in window
 
     def _settled(self, pending: PendingPage, result: ProcessedPage) -> ProcessedPage:
-        """Return the held document in place of one that differs from it though the page says the same."""
+        """Return a page with its held document, if the page says the same and only our reading has changed."""
         visit, extracted, archive = pending.visit, result.extracted, self._run.runtime.archive
         if visit is None or not visit.file or result.pieces:
             return result

@@ -32,7 +32,7 @@ class PendingPage:
         return self.job.done()
 
     def result(self) -> ProcessedPage | Failure:
-        """Wait for the worker. Its death or its deadline is a Failure, too."""
+        """Wait for the worker and return what it gave. Its death and its deadline are Failures, too."""
         try:
             return self.job.result()
         except (ExtractError, Abandoned) as error:
@@ -84,7 +84,7 @@ def start(
 
 
 def _original(page: Page, source: Source, fetcher: Pages, tape: Tape | None, refused: Refused) -> Page:
-    """Return the page that this one is a copy of, or sends its readers to; the page itself if that is not to be had."""
+    """Return the page that this one is a copy of, or redirects to; the page itself if that cannot be fetched."""
     address = addresses.original(page)
     if address is None or refused(address):
         return page
@@ -110,7 +110,7 @@ def hand_over(
     learn: bool,
     fetch_s: float = 0.0,
 ) -> PendingPage:
-    """Hand a page to a worker."""
+    """Hand a page to a worker; return it as pending."""
     job: Job[ProcessedPage | Failure] = workers.start(process, page, link, source, template, learn)
     bare = replace(page, body=b"")
     return PendingPage(link=link, visit=visit, page=bare, body_bytes=len(page.body), fetch_s=fetch_s, job=job)
@@ -119,6 +119,6 @@ def hand_over(
 def again(
     pending: PendingPage, page: Page, source: Source, *, workers: Workers, template: Template | None
 ) -> PendingPage:
-    """Read a page once more, now that something is known of its site."""
+    """Hand a page to a worker once more, now that something is known of its site."""
     job: Job[ProcessedPage | Failure] = workers.start(process, page, pending.link, source, template, False)
     return replace(pending, job=job)

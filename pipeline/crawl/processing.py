@@ -73,7 +73,7 @@ class ProcessedPage:
 def process(
     page: Page, link: Link, source: Source, template: Template | None = None, learn: bool = True
 ) -> ProcessedPage | Failure:
-    """Extract and fingerprint a page. Never raises: whatever a page does, it costs that page alone."""
+    """Extract and fingerprint a page; return the result, or why there is none. Never raises, whatever a page does."""
     try:
         began = time.process_time()
         extracted = extract(page, link, source, template, learn=learn)

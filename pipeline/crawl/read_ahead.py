@@ -82,12 +82,12 @@ class ReadAhead:
         return None
 
     def ready(self) -> Iterator[Finished]:
-        """Hand out the first pages as far as they are read; wait for them once too many are queued."""
+        """Yield the first pages as far as they are read; wait for them once too many are queued."""
         while self._queue and (self._queue[0].done() or self._is_full()):
             yield from self._next()
 
     def rest(self) -> Iterator[Finished]:
-        """Hand out all pages that are left."""
+        """Yield all pages that are left, and wait for them."""
         while self._queue:
             yield from self._next()
         while self._held:  # no second page came to learn from
@@ -118,7 +118,10 @@ class ReadAhead:
         return is_enough(self._runtime.workers.processes, [each.body_bytes for each in self._queue])
 
     def _next(self) -> Iterable[Finished]:
-        """Take the first page off the queue. It stays in hand until it is whole: an error must not lose it."""
+        """Take the first page off the queue, and return what is finished by that.
+
+        It stays in the queue until it is whole: an error must not lose it.
+        """
         pending = self._queue[0]
         result = pending.result()
         if isinstance(result, Failure):
@@ -171,7 +174,7 @@ class ReadAhead:
         return finished
 
     def _complete(self, pending: PendingPage, first: ProcessedPage) -> list[Finished]:
-        """Join the article's later pages; return nothing if a stop broke that off, since half an article counts not."""
+        """Join the article's later pages; return nothing if a stop broke that off: half an article is none."""
         first = replace(first, page=None)  # it is not read again: a batch need not hold its body
         if not first.extracted.following:
             return [(pending, first)]

@@ -7,8 +7,8 @@
 `run_source` walks one source: the links it owes from last time, then page after page of its endpoints. A
 `LinkProcessor` (links) asks the frontier about each link, reads those that are wanted (read_ahead, page) and files what
 came (commit). Every link that goes in comes out as exactly one `Outcome`. The validators of an endpoint page are stored
-after all it announced has ended, the older pages it leads to as well, so that a crash in between costs a second look
-and never a document.
+once all that it announced has an outcome, and so have the older pages that it leads to. So a crash in between costs a
+second look and never a document.
 """
 
 import hashlib
@@ -50,9 +50,9 @@ def run_source(
 ) -> Report:
     """Read all that a source offers now, or, with a window, all that it published on those days; file what is new.
 
-    No link, endpoint or full disk raises: they are in the report. Soon after `stop` is set it returns, marked
-    `stopped`, with what was in hand finished; so it does, marked `cut`, `deadline_s` after its start, and when the disk
-    has too little room.
+    Never raises: a link or an endpoint that fails, and a full disk, are in the report. Once `stop` is set, it finishes
+    what is in hand and returns, marked `stopped`. It does the same, marked `cut`, `deadline_s` after its start, and if
+    the disk has too little room.
     """
     now = runtime.clock.now()
     run = Run(
@@ -89,9 +89,9 @@ def run_links(
     stop: Event | None = None,
     listen: Listener = SILENT,
 ) -> Report:
-    """Ask single addresses or known links now, and no endpoint: what is new and what failed, with `held` all of them.
+    """Ask single addresses or known links now, and no endpoint; return the report. Never raises, as `run_source`.
 
-    `owes` says that a later run tries again what failed. Raises nothing, as `run_source`.
+    Only what is new or failed before is asked; with `held`, all of them. `owes`: a later run tries again what fails.
     """
     links = [each if isinstance(each, Link) else _by_hand(each, source) for each in wanted]
     now = runtime.clock.now()
@@ -123,7 +123,7 @@ def _by_hand(url: str, source: Source) -> Link:
 def run_all(
     runtime: Runtime, sources: Sequence[Source], *, threads: int, stop: Event, listen: Listener
 ) -> list[Report]:
-    """Run several sources, `threads` at a time. Hosts are still asked by one at a time."""
+    """Run several sources, `threads` at a time; return their reports. A host still gets one request at a time."""
     with ThreadPoolExecutor(threads, thread_name_prefix="run") as pool:
         return list(pool.map(lambda source: run_source(runtime, source, stop=stop, listen=listen), sources))
 
@@ -170,33 +170,35 @@ def passed_unseen(moments: Sequence[datetime | None], since: datetime) -> int | 
 
 
 class _Walk:
-    """One walk over the endpoints of one source."""
+    """Walks the endpoints of one source, and processes the links that each announces."""
 
     def __init__(self, run: Run) -> None:
         self._run, self._links = run, LinkProcessor(run)
         self._index, self._source, self._shutdown = run.runtime.index, run.source, run.shutdown
-        # a backfill is the same one when it is asked for again with the same days
+        # asked for again with the same days, it is the same backfill, and goes on where it stopped
         self._backfill = f"{run.source.name} {run.window.since} {run.window.until}" if run.window else None
         self._walked = self._index.walked(self._backfill) if self._backfill else {}
         self._by_change = {
             each.by_change.url for each in self._source.endpoints if isinstance(each, Api) and each.by_change
         }
-        # when endpoints were read before this run, and when the first run began that has not ended since
-        self._before: dict[str, tuple[datetime, datetime] | None] = {}
-        known = (each.url for each in self._source.endpoints)
-        self._read_before = {url for url in known if self._index.endpoint(self._source.name, url) is not None}
-        self._asked: dict[str, Page] = {}  # endpoint pages of the batch in hand, for their validators
-        # pages of the endpoint in hand that lead on to others: address, answer without body, whether validators hold
-        self._led_on: list[tuple[str, Page, bool]] = []
-        self._failed = False  # a page of the endpoint in hand could not be read
-        self._is_described_anew = False
+        # of each endpoint: when it was read last, and when the first run began that was broken off since
+        self._last_read: dict[str, tuple[datetime, datetime] | None] = {}
+        configured = (each.url for each in self._source.endpoints)
+        self._known_endpoints = {url for url in configured if self._index.endpoint(self._source.name, url) is not None}
+        self._answers: dict[
+            str, Page
+        ] = {}  # of endpoint pages in hand: their validators are stored once their links are done
+        # pages of the endpoint in hand that lead on to others: address, answer without body, whether to keep validators
+        self._leading_on: list[tuple[str, Page, bool]] = []
+        self._page_failed = False  # a page of the endpoint in hand could not be read
+        self._source_changed = False
         self._pages_done, self._pages_known = 0, len(run.source.endpoints)
         self._oldest: date | None = None  # the day of the oldest entry that a backfill has met
 
     def go(self) -> None:
-        """Process what each endpoint announces, then the links owed from earlier: those can wait, entries pass."""
+        """Process what each endpoint announces, then the links owed from earlier: a feed forgets its entries."""
         run = self._run
-        self._is_described_anew = self._adopt_source()
+        self._source_changed = self._adopt_source()
         try:
             batches = discover(
                 self._source,
@@ -211,7 +213,7 @@ class _Walk:
             for _, of_endpoint in groupby(batches, key=attrgetter("endpoint")):
                 for batch in of_endpoint:
                     self._take(batch)
-                self._remember_led_on()
+                self._remember_leading_on()
         except Stopped:  # before an endpoint was asked
             pass
         if run.window and not self._shutdown.stopped:
@@ -224,9 +226,9 @@ class _Walk:
                 transaction.forget_walked(self._backfill)
 
     def _adopt_source(self) -> bool:
-        """Return whether the source's file is another one than before.
+        """Store what the source's file says; return whether it says something else than before.
 
-        Then what gave no article is owed: with other selectors it may give one.
+        Then links that gave no article are owed: other selectors may find one.
         """
         described = hashlib.sha256(self._source.model_dump_json(exclude_defaults=True).encode()).hexdigest()
         before = self._index.described(self._source.name)
@@ -235,61 +237,17 @@ class _Walk:
                 transaction.describe(self._source.name, described, self._run.runtime.clock.now())
         return before not in (None, described)
 
-    def _unmet(self, endpoint: str, links: Sequence[Link]) -> Sequence[Link]:
-        """Return the links that no earlier run has met, if an endpoint was read in one and lists hardly any others.
-
-        A few at its head may have been met all the same: pinned there, or published anew. Of a list of changes: all
-        links, if all of them were changed since.
-        """
-        if endpoint not in self._before:
-            self._before[endpoint] = self._read_in_full(endpoint)
-        before = self._before[endpoint]
-        wanted = [link for link in links if not frontier.leaves_out(self._source, link)]
-        if before is None or not wanted:
-            return ()
-        read_at, began = before
-        if endpoint in self._by_change:
-            return links if all(link.modified is not None and link.modified > read_at for link in wanted) else ()
-        visits = self._index.visits(link.key for link in wanted)
-        now = self._run.runtime.clock.now()  # what is later was met while the clock was ahead
-        met = {key for key, visit in visits.items() if visit.first_at is None or not began <= visit.first_at <= now}
-        if len(met) > _PINNED_SHARE * len(wanted) or wanted[-1].key in met:
-            return ()
-        return [link for link in links if link.key not in met]
-
-    def _read_in_full(self, endpoint: str) -> tuple[datetime, datetime] | None:
-        """Return when an endpoint was read last, and when the first run began that has not come to its end since.
-
-        What a broken run met has not been met: older pages that it would have read on to are still to be read.
-        """
-        source, known = self._source.name, self._index.endpoint(self._source.name, endpoint)
-        if known is None:
-            return None
-        began = queries_runs.broken_since(self._index, source, known.read_at)
-        return known.read_at, began or self._run.report.started_at
-
-    def _note_passed(self, batch: EndpointPage) -> None:
-        """Note how many entries may have passed before the oldest of those that were all new."""
-        if batch.endpoint in self._by_change:  # edited all at once; they are new in no other way
-            return
-        before = self._before[batch.endpoint]
-        assert before is not None  # else nothing is called new
-        since, _ = before
-        passed = passed_unseen([link.published or link.modified for link in batch.all_new], since)
-        if passed != 0:
-            self._run.note_passed(batch.endpoint, batch.page, len(batch.all_new), since, passed)
-
     def _get(self, url: str, *, changed: datetime | None = None) -> Page | None:
         """Return an endpoint page, or None if it says nothing new. A backfill reads it whatever it says."""
         if self._shutdown.should_stop():
             raise Stopped("asked to stop before an endpoint was requested")
         runtime = self._run.runtime
-        # links that the file before left out are wanted now, though the endpoint has not changed
-        whole = self._run.window is not None or self._is_described_anew
+        # the file may have left out links before that it wants now, though the endpoint has not changed
+        whole = self._run.window is not None or self._source_changed
         known = None if whole else self._index.endpoint(self._source.name, url)
         now = runtime.clock.now()
-        # some servers answer 304 for ever: now and then an endpoint is asked in full; and so is one that was read while
-        # the clock was ahead, for what has changed since seems to be older
+        # some servers answer 304 for ever, so now and then an endpoint is asked in full; so is one that was read while
+        # the clock was ahead, since what has changed since then seems to be older
         if known and not -CLOCKS_APART < now - known.read_at < timedelta(seconds=self._source.full_after_s):
             known = None
         if known and changed and changed < known.read_at:
@@ -306,8 +264,41 @@ class _Walk:
         self._run.note_freshness(page)
         if page.not_modified:
             return None
-        self._asked[url] = page
+        self._answers[url] = page
         return page
+
+    def _unmet(self, endpoint: str, links: Sequence[Link]) -> Sequence[Link]:
+        """Return the links that no earlier run has met; nothing if the endpoint is new, or many of its links were met.
+
+        A few at its head may have been met: pinned there, or published anew. Of a list of changes return all links, if
+        all of them were changed since it was read last; else nothing.
+        """
+        if endpoint not in self._last_read:
+            self._last_read[endpoint] = self._read_in_full(endpoint)
+        before = self._last_read[endpoint]
+        wanted = [link for link in links if not frontier.leaves_out(self._source, link)]
+        if before is None or not wanted:
+            return ()
+        read_at, began = before
+        if endpoint in self._by_change:
+            return links if all(link.modified is not None and link.modified > read_at for link in wanted) else ()
+        visits = self._index.visits(link.key for link in wanted)
+        now = self._run.runtime.clock.now()  # what is later was met while the clock was ahead
+        met = {key for key, visit in visits.items() if visit.first_at is None or not began <= visit.first_at <= now}
+        if len(met) > _PINNED_SHARE * len(wanted) or wanted[-1].key in met:
+            return ()
+        return [link for link in links if link.key not in met]
+
+    def _read_in_full(self, endpoint: str) -> tuple[datetime, datetime] | None:
+        """Return when an endpoint was read last, and when the first run began that was broken off since, or this run.
+
+        A link that only a broken run has met counts as new: older pages, which that run would have read, are wanted.
+        """
+        source, known = self._source.name, self._index.endpoint(self._source.name, endpoint)
+        if known is None:
+            return None
+        began = queries_runs.broken_since(self._index, source, known.read_at)
+        return known.read_at, began or self._run.report.started_at
 
     def _take(self, batch: EndpointPage) -> None:
         """Process all that a page of an endpoint announces, then remember that it is done."""
@@ -320,7 +311,7 @@ class _Walk:
         if batch.unpaged:
             with self._index.transaction() as transaction:
                 transaction.note_unpaged(self._source.name, batch.endpoint, run.runtime.clock.now())
-        if batch.older and not run.window and batch.endpoint not in self._read_before:
+        if batch.older and not run.window and batch.endpoint not in self._known_endpoints:
             run.note_endpoint(batch.page, batch.older)
         try:
             if batch.error is not None:
@@ -331,10 +322,10 @@ class _Walk:
             return
         except LinkError as error:
             run.endpoint_failed(batch.endpoint, batch.page, error)
-            self._failed = True
+            self._page_failed = True
             return
         finally:
-            page = self._asked.pop(batch.page, None)
+            page = self._answers.pop(batch.page, None)
         if self._shutdown.stopped:
             return
         run.endpoint_answered(batch.endpoint, links, whole=not batch.not_modified)
@@ -344,18 +335,23 @@ class _Walk:
         if page is not None:
             self._remember(batch, page, links)
 
+    def _note_passed(self, batch: EndpointPage) -> None:
+        """Note how many entries may have passed before the oldest of those that were all new."""
+        if batch.endpoint in self._by_change:  # edited all at once; they are new in no other way
+            return
+        before = self._last_read[batch.endpoint]
+        assert before is not None  # else nothing is called new
+        since, _ = before
+        passed = passed_unseen([link.published or link.modified for link in batch.all_new], since)
+        if passed != 0:
+            self._run.note_passed(batch.endpoint, batch.page, len(batch.all_new), since, passed)
+
     def _dated(self, links: Iterable[Link]) -> Iterator[Link]:
-        """Take note of how far back links reach."""
+        """Yield the links, and note the oldest day among them."""
         for link in links:
             told = [*link.days(self._source.zone), *([self._oldest] if self._oldest else [])]
             self._oldest = min(told, default=None)
             yield link
-
-    def _remember_walked(self, batch: EndpointPage, links: int) -> None:
-        """Remember that a backfill is done with a page of an archive's index."""
-        assert self._backfill is not None
-        with self._index.transaction() as transaction:
-            transaction.put_walked(self._backfill, batch.page, batch.onward, links)
 
     def _remember(self, batch: EndpointPage, page: Page, links: int) -> None:
         """Remember that a page of an endpoint is done, so that it is asked for again only if it changes."""
@@ -365,22 +361,28 @@ class _Walk:
             if stays:
                 self._remember_walked(batch, links)
         elif batch.onward:
-            self._led_on.append((batch.page, replace(page, body=b""), stays))
+            self._leading_on.append((batch.page, replace(page, body=b""), stays))
         else:
             with self._index.transaction() as transaction:
                 self._put_endpoint(transaction, batch.page, page, validators=stays)
 
-    def _remember_led_on(self) -> None:
-        """Remember the pages of an endpoint that led on to others: those are done now, or one could not be read.
+    def _remember_walked(self, batch: EndpointPage, links: int) -> None:
+        """Remember that a backfill is done with a page of an archive's index."""
+        assert self._backfill is not None
+        with self._index.transaction() as transaction:
+            transaction.put_walked(self._backfill, batch.page, batch.onward, links)
 
-        Then they are read again, changed or not, for the next run is to come to that one by them.
+    def _remember_leading_on(self) -> None:
+        """Remember the pages of an endpoint that led on to others, now that those are done.
+
+        If one of those could not be read, no validators are kept: the next run reads these again, and so comes to it.
         """
-        if self._led_on and not self._shutdown.stopped:
+        if self._leading_on and not self._shutdown.stopped:
             with self._index.transaction() as transaction:
-                for url, page, stays in self._led_on:
-                    self._put_endpoint(transaction, url, page, validators=stays and not self._failed)
-        self._led_on.clear()
-        self._failed = False
+                for url, page, stays in self._leading_on:
+                    self._put_endpoint(transaction, url, page, validators=stays and not self._page_failed)
+        self._leading_on.clear()
+        self._page_failed = False
 
     def _put_endpoint(self, transaction: Transaction, url: str, page: Page, *, validators: bool) -> None:
         transaction.put_endpoint(

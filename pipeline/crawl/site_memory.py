@@ -35,7 +35,6 @@ class SiteMemory:
 
     def __init__(self, version: int = 1, pages: list[Traits] | None = None) -> None:
         self.version = version
-        self.redesigned = False  # in this run
         self._pages = list(pages or [])
         self._place = len(self._pages) % MAX_PAGES
         self._strange: deque[Traits] = deque(maxlen=_STRANGE_IN_A_ROW)
@@ -132,7 +131,6 @@ class SiteMemory:
         pages = [*earlier[-_EARLIER:], *self._strange]
         self._strange.clear()
         self.version += 1
-        self.redesigned = True
         self._pages, self._place = [], 0
         self._shares.clear()
         self._change = Change(begins=True)

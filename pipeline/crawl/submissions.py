@@ -20,7 +20,7 @@ _READ = ("application/pdf", "text/plain")
 def of(
     link: Link, result: ProcessedPage, translations: Translations, captured: Captured | None = None
 ) -> list[Submission]:
-    """Submit a link's document, or its pieces. The first piece has the link's own key, as the whole would."""
+    """Return the submissions of a link: its document, or the pieces. The first piece has the link's own key."""
     return [
         Submission(
             link=link if number == 1 else replace(link, url=extracted.provenance.url, key=f"{link.key}#piece-{number}"),
@@ -34,7 +34,7 @@ def of(
 
 
 def together(receipts: Sequence[Receipt], result: ProcessedPage) -> Receipt:
-    """Sum up the receipts of a link's documents: of several pieces, what matters most, and the number of each."""
+    """Return one receipt for a link's documents: of several pieces with the kind that matters most, and all counts."""
     missing = result.extracted.provenance.missing
     if len(receipts) == 1:
         (only,) = receipts

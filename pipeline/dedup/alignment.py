@@ -51,7 +51,7 @@ class Sentences:
         return [word for place in places for word in self.sentences[place]]
 
     def are_paragraphs(self, places: range) -> bool:
-        """Tell whether consecutive sentences are whole paragraphs."""
+        """Return whether consecutive sentences are whole paragraphs."""
         return places.start in self.starts and places.stop in self.starts
 
 
@@ -61,7 +61,7 @@ def folded(words: Sequence[str]) -> list[str]:
 
 
 def mostly_unspaced(words: Sequence[str]) -> bool:
-    """Tell whether most of the words are characters of a script without spaces."""
+    """Return whether most of the words are characters of a script without spaces."""
     return 2 * sum(map(unspaced, words)) > len(words)
 
 

@@ -54,7 +54,7 @@ def tokens_of(text: str) -> list[str]:
 
 
 def unspaced(token: str) -> bool:
-    """Tell whether a token is a character of a script without spaces."""
+    """Return whether a token is a character of a script without spaces."""
     return len(token) == 1 and token > _SPACED
 
 

@@ -65,7 +65,7 @@ def find_close(candidates: Candidates, policy: Policy) -> list[Close]:
 
 
 def _has_other_figures(candidates: Candidates, known: Known) -> bool:
-    """Tell whether a held document of another text is known to tell other numbers, without reading it."""
+    """Return whether a held document of another text is known to tell other numbers, without reading it."""
     mine, exact = candidates.fingerprint, candidates.fingerprint.exact
     if known.fingerprint.exact == exact or not _worth_reading(mine, known.fingerprint):
         return False
@@ -83,7 +83,7 @@ def _close(candidates: Candidates, known: Known, policy: Policy) -> list[Close]:
     equal = known.fingerprint.exact == mine.exact
     differ = one_title(candidates, known, policy) if equal else None
     if differ is not None:
-        return [Close(known, 1.0, "100% of its wording is that", differ)]
+        return [Close(known, 1.0, "shares 100% of its wording with", differ)]
     if not _worth_reading(mine, known.fingerprint):
         return []
     held, alike = candidates.text(known), similarity(mine, known.fingerprint)
@@ -92,7 +92,7 @@ def _close(candidates: Candidates, known: Known, policy: Policy) -> list[Close]:
     if alike < policy.near_threshold:
         return []
     differ = _parting(candidates, _kept_text(candidates, known))  # deleted, or it cannot be read: the estimate decides
-    return [Close(known, alike, f"{alike:.0%} of its wording is that", differ)]
+    return [Close(known, alike, f"shares {alike:.0%} of its wording with", differ)]
 
 
 def _worth_reading(mine: Fingerprint, other: Fingerprint) -> bool:
@@ -131,11 +131,11 @@ def _item(candidates: Candidates, held: Document, found: "Wording") -> str | Non
 
     two = (held, candidates.document) if found.longer_first else (candidates.document, held)
     which = "that one is an item of this one" if found.longer_first else "it is an item of that one"
-    return f"{which}, a digest whose title and names are others" if is_item(*two, candidates.language) else None
+    return f"{which}, a digest with another title and other names" if is_item(*two, candidates.language) else None
 
 
 def _is_fuller(found: "Wording") -> bool:
-    """Tell whether the first text has what the second says and more, but for a byline or a word here and there."""
+    """Return whether the first text has what the second says and more, but for a byline or a word here and there."""
     if not found.longer_first or found.length > _FULLER:
         return False
     return found.contained >= _CONTAINED or (found.shared >= _MOSTLY and found.length <= _SHORTER)
@@ -144,15 +144,16 @@ def _is_fuller(found: "Wording") -> bool:
 def _share(found: "Wording", threshold: float) -> tuple[float, str]:
     """Return how much of two texts is one, and what of it makes a copy; an empty sentence if too little does."""
     if found.alike >= threshold:
-        return found.alike, f"{found.alike:.0%} of its wording is that"
+        return found.alike, f"shares {found.alike:.0%} of its wording with"
     if found.length < _LEAST_LENGTH:
         return found.shared, ""
     if found.contained >= max(_CONTAINED, threshold):
-        which = "contains" if found.longer_first else "stands, as far as it goes, in"
-        return found.contained, f"{found.contained:.0%} of the shorter of two is in the other: it {which} the text"
+        share = f"{found.contained:.0%}"
+        said = f"contains {share} of the text of" if found.longer_first else f"has {share} of its text in"
+        return found.contained, said
     least = 1 - (1 - threshold) * (_OWN_PARAGRAPH if found.kept >= _CONTAINED else 1.0)
     if found.shared >= least and found.lead:
-        return found.shared, f"{found.shared:.0%} of the words of the shorter text, sentence by sentence, are those"
+        return found.shared, f"shares {found.shared:.0%} of the shorter text's words, sentence by sentence, with"
     return found.shared, ""
 
 
@@ -171,7 +172,7 @@ def _broken_chain(candidates: Candidates, known: Known) -> str | None:
 
 
 def parted(candidates: Candidates, known: Known) -> bool:
-    """Tell whether names or numbers part two texts of one language, whatever their pages say."""
+    """Return whether names or numbers part two texts of one language, whatever their pages say."""
     return _parting(candidates, candidates.text(known) or _kept_text(candidates, known)) is not None
 
 
@@ -204,7 +205,7 @@ def one_title(candidates: Candidates, known: Known, policy: Policy) -> str | Non
     days = abs(document.date - known.date)
     has_days = candidates.dated and known.date_basis != NO_DAY
     if has_days and policy.look_back and days > policy.look_back:
-        return f"its title is another one, and it came {counted(days.days, 'day')} from that one"
+        return f"it has another title, and the two are {counted(days.days, 'day')} apart"
     return apart or None
 
 

@@ -29,7 +29,7 @@ def corrected(before: Document, now: Document, language: str, told: Figures) -> 
     added = [each for each in sorted(figures_of(now, language).quantities - had) if not _tells(told, each)]
     if sum(number_weight(_number(each)) for each in added) < _NEW_FIGURES:
         return None
-    return f"it tells {counted(len(added), 'number')} more: {_named(added)}"
+    return f"it has {counted(len(added), 'more number')}: {_named(added)}"
 
 
 def _exchanged(before: Document, now: Document, language: str) -> Iterator[tuple[list[str], list[str]]]:
@@ -44,7 +44,7 @@ def _exchanged(before: Document, now: Document, language: str) -> Iterator[tuple
 
 
 def _tells(told: Figures, quantity: str) -> bool:
-    """Tell whether a text has a number, be it in another unit."""
+    """Return whether a text has a number, be it in another unit."""
     here, there = in_one_unit((quantity,), told.quantities)
     return bool(here & there)
 

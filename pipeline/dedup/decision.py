@@ -50,7 +50,7 @@ def judge(candidates: Candidates, policy: Policy) -> Verdict:
     if certain is not None:
         return certain
     if says_too_little(candidates.document.paragraphs):
-        because = f"its own text has fewer than {LEAST_COLUMNS} characters: too little to compare with others"
+        because = f"its own text has fewer than {LEAST_COLUMNS} characters, too few to compare it with others"
         return replace(_new(candidates.own, ()), because=because)
     # wording needs no encoder, and comes before meaning
     close = find_close(candidates, policy)
@@ -109,7 +109,7 @@ def _unchanged(candidates: Candidates) -> Verdict | None:
         return None
     if _changed(candidates, own):
         return None
-    return Verdict(relation=Relation.UNCHANGED, of=own.file, score=1.0, because=f"still the text of {own.file}")
+    return Verdict(relation=Relation.UNCHANGED, of=own.file, score=1.0, because=f"is still the text of {own.file}")
 
 
 def _changed(candidates: Candidates, own: Known) -> str | None:
@@ -121,7 +121,7 @@ def _changed(candidates: Candidates, own: Known) -> str | None:
         stood_in = own.date_basis in _NO_DAY_OF_ITS_OWN
         return f"{'a day of its own' if stood_in else 'another day'} ({document.date.isoformat()})"
     held = candidates.own_text()
-    return "other marks or signs in its text" if held and held.paragraphs != document.paragraphs else None
+    return "other punctuation or symbols in its text" if held and held.paragraphs != document.paragraphs else None
 
 
 def _exact(candidates: Candidates, policy: Policy) -> Verdict | None:
@@ -133,7 +133,7 @@ def _exact(candidates: Candidates, policy: Policy) -> Verdict | None:
     if not same:
         return None
     first = min(same, key=lambda known: known.removed)
-    because = f"word for word the text of {described(first)}"
+    because = f"has word for word the text of {described(first)}"
     return Verdict(relation=Relation.EXACT, of=first.kept, score=1.0, because=because, via=_via(first))
 
 
@@ -149,18 +149,18 @@ def _revision(candidates: Candidates) -> Verdict | None:
     if own is None or own.removed:
         return None
     if own.fingerprint.scheme != candidates.fingerprint.scheme:
-        because = f"the same address as {own.file}, whose fingerprint is of another scheme"
+        because = f"has the same address as {own.file}, whose fingerprint is of another scheme"
         return Verdict(relation=Relation.REVISION, of=own.file, because=because)
     score = similarity(own.fingerprint, candidates.fingerprint)
     changed = f"a changed text ({score:.0%} of it is the same)"
     if own.fingerprint.exact == candidates.fingerprint.exact:
         changed = _changed(candidates, own) or changed
-    because = f"the same address as {own.file} with {changed}"
+    because = f"has the same address as {own.file}, with {changed}"
     return Verdict(relation=Relation.REVISION, of=own.file, score=score, because=because)
 
 
 def _correction(candidates: Candidates, verdict: Verdict) -> Verdict | None:
-    """Tell a copy, whose page showed another one that was removed, for a later version if it tells other figures."""
+    """Return a copy as a later version if its page showed a removed copy before, and has other figures now."""
     own = candidates.own
     if own is None or not own.removed or verdict.relation not in (Relation.NEAR, Relation.TRANSLATION):
         return None
@@ -185,7 +185,7 @@ def _near(close: Sequence[Close], policy: Policy) -> Verdict | None:
     if best is None:
         return None
     known, score = best.known, best.score
-    because = f"{best.share} of {described(known)}, at least {policy.near_threshold:.0%} is a copy"
+    because = f"{best.share} {described(known)}; a copy has at least {policy.near_threshold:.0%}"
     return Verdict(
         relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known), fuller=best.fuller
     )
@@ -221,7 +221,9 @@ def _hinted_copy(candidates: Candidates, hint: Hint, policy: Policy) -> Verdict 
     score, least = similarity(known.fingerprint, fingerprint), policy.near_threshold * HINT_SHARE
     if score < least or parted(candidates, known):
         return None
-    because = f"{_stated(hint)}, and {score:.0%} of the wording is the same, at least {least:.0%} where a page says so"
+    because = (
+        f"{_stated(hint)}, and {score:.0%} of the wording is the same; where a page says so, {least:.0%} is enough"
+    )
     return Verdict(relation=Relation.NEAR, of=known.kept, score=score, because=because, via=_via(known))
 
 
@@ -231,7 +233,7 @@ def _hinted_translation(hint: Hint, likeness: "Likeness | None", policy: Policy)
     # a site knows the versions of its pages; a shared canonical or a link is no word on names
     if likeness.apart and hint.says is not Says.ALTERNATE:
         return None
-    because = f"{_stated(hint)}, and the texts bear it out: {likeness.because}"
+    because = f"{_stated(hint)}, and the texts confirm it: {likeness.because}"
     return _translated(hint.known, likeness, because)
 
 

@@ -47,25 +47,19 @@ class Meaning:
 class Candidates:
     """A document, and what is held that it may repeat.
 
-    `own` is what its address said last time. `worded` may have its words: other documents, oldest first, without those
-    that a person has declared distinct.
-
-    Six questions are expensive to answer. They are functions, so that `judge` asks only where a rule needs them:
-    `text` gives the text of a held document, or None if it cannot be read; `figures` the numbers of one that are known
-    without its text; `kept` what stands in the archive for a removed one; `later` its later versions; `meaning` the
-    evidence in other words; `in_other_languages` tells whether anything is held in another language.
+    Questions that are expensive to answer are functions, so that `judge` asks only where a rule needs them.
     """
 
     document: Document
     language: str
     fingerprint: Fingerprint
-    own: Known | None
-    worded: Sequence[Known]
-    text: Callable[[Known], Document | None]
-    meaning: Callable[[], Meaning]
-    in_other_languages: Callable[[], bool]
+    own: Known | None  # what its address said last time
+    worded: Sequence[Known]  # may have its words, oldest first, without those that a person has declared distinct
+    text: Callable[[Known], Document | None]  # of a held document; None if it cannot be read
+    meaning: Callable[[], Meaning]  # the evidence in other words
+    in_other_languages: Callable[[], bool]  # whether anything is held in another language
     own_text: Callable[[], Document | None] = lambda: None  # what `own` says, letter for letter, if it can be read
     dated: bool = True  # whether the day is the document's own, and not that of a fetch or file
-    kept: Callable[[Known], Known | None] = lambda _: None
-    later: Callable[[Known], Sequence[Known]] = lambda _: ()
-    figures: "Callable[[Known], Figures | None]" = lambda _: None
+    kept: Callable[[Known], Known | None] = lambda _: None  # what stands in the archive for a removed document
+    later: Callable[[Known], Sequence[Known]] = lambda _: ()  # the later versions of a document
+    figures: "Callable[[Known], Figures | None]" = lambda _: None  # its numbers, if known without its text

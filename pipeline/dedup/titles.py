@@ -37,7 +37,7 @@ def titles_apart(document: Document, title: str, language: str) -> str | None:
 
 
 def speaks_of(title: str, document: Document) -> bool:
-    """Tell whether a title has a longer word, or two characters, of what the paragraphs of a document say."""
+    """Return whether a title has a longer word, or two characters, of what the paragraphs of a document say."""
     return _said(tokens_of(title), *_words(document))
 
 
@@ -59,7 +59,7 @@ def _unsaid(title: Sequence[str], other: Sequence[str], body: Collection[str], r
 
 
 def _said(title: Sequence[str], body: Collection[str], run: str) -> bool:
-    """Tell whether a title speaks of a text: a longer word, or two characters, stand in it."""
+    """Return whether a title speaks of a text: a longer word, or two characters, stand in it."""
     words = folded(title)
     pairs = itertools.pairwise(words)
     stems = {word[:5] for word in body if len(word) >= 5}
@@ -105,6 +105,6 @@ def _key_runs(mine: Sentences, changed: set[int], other: Sentences) -> list[str]
 
 
 def stands_in(word: str, others: Collection[str]) -> bool:
-    """Tell whether a word stands among others, in whatever spelling."""
+    """Return whether a word stands among others, in whatever spelling."""
     small = word.casefold()
     return any(one_spelling(small, other.casefold()) for other in others)

@@ -142,7 +142,7 @@ class _Exchange:
             return f"one of them says “{self.denied}” where the other does not"
         mine, theirs = self._title_words(pairs)
         if mine and theirs:
-            return f"“{_listed(mine)}” of one title and text stands nowhere in the other, “{_listed(theirs)}” of the other nowhere in this one"  # noqa: E501
+            return f"only one has “{_listed(mine)}” in title and text, and only the other has “{_listed(theirs)}”"
         # what like titles exchange stands in the text of one of them: the outcome that is reported
         mirrored = self.in_titles > 0 and bool(mine or theirs)
         weight = self.gaps + self._weight(form=mirrored or self._is_form()) + mirrored
@@ -154,16 +154,16 @@ class _Exchange:
         told = ", ".join(f"“{joined(here)}” for “{joined(there)}”" for here, there in list(self.swaps)[:3])
         if weight < enough:
             other = f", and other words stand in the same places ({told})" if told else ""
-            return f"hardly a number of one is one of the other{other}"
+            return f"they share hardly any number{other}"
         return f"other words stand in the same places ({told})" if told else "other sentences stand in the same places"
 
     def _titles_count_others(self) -> bool:
-        """Tell whether each title has a number that the other document has nowhere."""
+        """Return whether each title has a number that the other document has nowhere."""
         two = ((self.left, self.right), (self.right, self.left))
         return all({word for word in mine.title if word.isdigit()} - {*other.title, *other.all} for mine, other in two)
 
     def _is_form(self) -> bool:
-        """Tell whether what is exchanged looks filled in: two figures, two names, or one thing twice."""
+        """Return whether what is exchanged looks filled in: two figures, two names, or one thing twice."""
         stems = Counter(
             (one[0][:size], other[0][:size])
             for (one, other), times in self.swaps.items()
@@ -243,7 +243,7 @@ class _Exchange:
 
 
 def _other_figures(here: Sequence[str], there: Sequence[str], language: str) -> bool:
-    """Tell whether numbers stand for other numbers, in digits or in words."""
+    """Return whether numbers stand for other numbers, in digits or in words."""
     one, other = ({*words} & _NUMERALS or {*read_numbers(" ".join(words), language)} for words in (here, there))
     return bool(one and other) and not one & other
 

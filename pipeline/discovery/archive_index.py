@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from pipeline import urls
 from pipeline.errors import DiscoveryError
 
 _PIECE = 1 << 16
@@ -32,7 +33,6 @@ _TAIL = 1 << 13
 _AFTER = re.compile(rb'\[\s*\]\s*,\s*\[\s*"([^"\\]{1,2000})"\s*\]\s*\]?\s*$')
 _ENTRY = re.compile(r"\s*<([^>]*)>(.*)", re.DOTALL)
 _RELATION = re.compile(r';\s*rel\s*=\s*"?([^";]*)', re.IGNORECASE)
-_REPLAYED = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(https?:/.*)", re.DOTALL)
 
 Row = Mapping[str, str]
 
@@ -136,8 +136,8 @@ def _mementos(file: IO[bytes]) -> Iterator[Row]:
 
 def _memento(address: str) -> Row:
     """Return the row of a capture that is named by its address alone; an empty one if that does not tell."""
-    found = _REPLAYED.search(address)
-    return {"memento": address, "timestamp": found[1], "original": found[2]} if found else {}
+    found = urls.replayed(address)
+    return {"memento": address, "timestamp": found[0], "original": found[1]} if found else {}
 
 
 def _listed(mementos: Any) -> Iterator[Row]:

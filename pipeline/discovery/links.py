@@ -154,22 +154,21 @@ def last_moment(value: str | None, zone: ZoneInfo) -> datetime | None:
     return changed
 
 
-def read_moment(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | None:
+def read_moment(value: object, zone: ZoneInfo) -> datetime | None:
     """Read a date as feeds, sitemaps, APIs and lists write it, in UTC; None if it is none, or an empty field.
 
     A date without a zone is in `zone`; a day without a time is its first moment there. See `text.dates.read_date`
-    for what is read; relative dates are, with `now`, as long as they name a day.
+    for what is read.
     """
-    read = _read(value, zone, now)
+    read = read_published(value, zone)
     return read if read is None or isinstance(read, datetime) else _in_utc(datetime.combine(read, time()), zone)
 
 
 def read_published(value: object, zone: ZoneInfo, *, now: datetime | None = None) -> datetime | date | None:
-    """Read a date as `read_moment` does, but return a day without a time as the day that it is."""
-    return _read(value, zone, now)
+    """Read a date as `read_moment` does, but return a day without a time as the day that it is.
 
-
-def _read(value: object, zone: ZoneInfo, now: datetime | None) -> datetime | date | None:
+    With `now`, relative dates are read, too, as long as they name a day.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     text = f"{value:.0f}" if isinstance(value, float) else str(value).strip()

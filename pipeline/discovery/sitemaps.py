@@ -40,7 +40,7 @@ _GZIP = b"\x1f\x8b"
 _LINE_MAX = 1 << 16
 
 
-def read_sitemap(page: Page, linker: Linker, *, only: str | None = None, since: date | None = None) -> EndpointContent:
+def read_sitemap(page: Page, linker: Linker, *, only: str | None, since: date | None) -> EndpointContent:
     """Read the links of a sitemap, lazily, or the sitemaps that an index names, newest first.
 
     Of an index, sitemaps whose address does not match `only` are left out. Those that it says last changed before

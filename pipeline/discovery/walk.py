@@ -42,27 +42,22 @@ class Get(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointPage:
-    """What one page of an endpoint announces.
-
-    `links` may be lazy, and then may raise `DiscoveryError` after some links, where a page is damaged; it is to be
-    used up before the next batch is asked for. `onward` are the pages that will be read after it: those that it names,
-    or the next one of a feed, which may be none. A page that could not be read has an `error`, and the walk goes on
-    with the others. The last one of a list may have `all_new`: links that were not met in an earlier run, hardly any
-    other among them, while no older page could be read. `older` is a sentence about an older page that this one names
-    and that the walk does not read. `unpaged` says that the feed gives the same entries whatever page is asked for.
-    """
+    """What one page of an endpoint announces. If it could not be read, it has an `error`, and the walk goes on."""
 
     endpoint: str
     page: str
+    # may be lazy, and raise DiscoveryError after some links if the page is damaged; use them up before the next batch
     links: Iterable[Link] = ()
     expected: int = 0  # about how many links
-    onward: tuple[str, ...] = ()
+    onward: tuple[
+        str, ...
+    ] = ()  # pages that are read after it: those it names, or a feed's next one, which may be none
     error: PipelineError | None = None
     not_modified: bool = False
     note: str | None = None
-    all_new: tuple[Link, ...] = ()
-    older: str | None = None
-    unpaged: bool = False
+    all_new: tuple[Link, ...] = ()  # of a list's last page: its links, if hardly any was met and no older page is read
+    older: str | None = None  # a sentence about an older page that this one names and that the walk does not read
+    unpaged: bool = False  # the feed gives the same entries whatever page is asked for
 
 
 Finished = Callable[[str], tuple[str, ...] | None]

@@ -33,7 +33,7 @@ __all__ = [
     "worse",
 ]
 
-# The rooms are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
+# Modules are loaded with the first page: they take longer than most of what a daemon needs until its first fetch, and
 # its own process never reads one.
 
 

@@ -114,7 +114,7 @@ def worse(pair: ReadingPair, accepted: Iterable[str] = ()) -> list[tuple[str, st
 
 
 def _undone(pair: ReadingPair) -> str | None:
-    return "this very text was undone before" if pair.was_undone else None
+    return "this text was adopted before, and undone" if pair.was_undone else None
 
 
 def _missing(pair: ReadingPair) -> str | None:
@@ -126,7 +126,7 @@ def _length(pair: ReadingPair) -> str | None:
     before, now = (pair.own_words(text.paragraphs) for text in (pair.held, pair.read.document))
     if before - now < _FEW_WORDS or now >= LEAST_LENGTH * before or pair.is_borne_out:
         return None
-    return f"{now:.0f} words of its own instead of {before:.0f}"
+    return f"it has {now:.0f} words of its own instead of {before:.0f}"
 
 
 def _prose(pair: ReadingPair) -> str | None:
@@ -136,14 +136,14 @@ def _prose(pair: ReadingPair) -> str | None:
     prose = sum(words for _, words, marks in came if words >= _SENTENCE_WORDS and marks)
     if total < _FEW_WORDS or prose >= LEAST_PROSE * total or pair.is_borne_out:
         return None
-    return f"of {total:.0f} words that come, {prose:.0f} stand in sentences"
+    return f"only {prose:.0f} of {total:.0f} new words stand in sentences"
 
 
 def _boilerplate(pair: ReadingPair) -> str | None:
     before, now = (pair.boilerplate_share(text.paragraphs) for text in (pair.held, pair.read.document))
     if now <= before + MORE_BOILERPLATE:
         return None
-    return f"{now:.0%} of it stands on other pages of the site, of the held text {before:.0%}"
+    return f"{now:.0%} of it stands on other pages of the site, and {before:.0%} of the held text"
 
 
 def _text(pair: ReadingPair) -> str | None:
@@ -152,14 +152,14 @@ def _text(pair: ReadingPair) -> str | None:
     before = set(map(squash, pair.held.paragraphs))
     if before <= set(map(squash, pair.read.document.paragraphs)):  # all of it, and more
         return None
-    return f"another text: {pair.shared:.0%} of the two is the same"
+    return f"it is another text: only {pair.shared:.0%} of the two is the same"
 
 
 def _confidence(pair: ReadingPair) -> str | None:
     new, old = pair.provenance.confidence, pair.held_provenance.confidence
     if new is None or old is None or new >= old - LESS_SURE or pair.shared >= 1.0:
         return None
-    return f"the extractors agree on {new:.0%} of it; on the held text they agreed on {old:.0%}"
+    return f"the extractors agree on {new:.0%} of it, and agreed on {old:.0%} of the held text"
 
 
 def _date(pair: ReadingPair) -> str | None:
@@ -168,7 +168,7 @@ def _date(pair: ReadingPair) -> str | None:
     new, old = pair.provenance.date_basis, pair.held_provenance.date_basis
     if _rank(new, _DATES) >= _rank(old, _DATES):
         return None
-    return f"the day {pair.read.document.date} by {new} instead of {pair.held.date} by {old}"
+    return f"its day is {pair.read.document.date} by {new} instead of {pair.held.date} by {old}"
 
 
 def _title(pair: ReadingPair) -> str | None:
@@ -178,7 +178,7 @@ def _title(pair: ReadingPair) -> str | None:
     basis, held_basis = pair.provenance.title_basis, pair.held_provenance.title_basis
     known, known_before = (_is_of_the_site(pair, title) for title in (new, old))
     if known:
-        return None if known_before else f"the title “{new}” stands on most pages of the site"
+        return None if known_before else f"its title “{new}” stands on most pages of the site"
     one, other = squash(new), squash(old)
     if known_before and other not in one:
         return None
@@ -191,7 +191,7 @@ def _title(pair: ReadingPair) -> str | None:
             return None
     elif _rank(basis, _TITLES) == _rank(held_basis, _TITLES) and overlap([new], [old]) >= LEAST_SHARED:
         return None
-    return f"another title, “{new}” by {basis} instead of “{old}” by {held_basis or 'an unknown basis'}"
+    return f"its title is “{new}” by {basis} instead of “{old}” by {held_basis or 'an unknown basis'}"
 
 
 def _language(pair: ReadingPair) -> str | None:

@@ -1,4 +1,4 @@
-"""From a page to its article: the rooms of the package, in the order in which a page goes through them."""
+"""From a page to its article: the steps, in the order in which a page goes through them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -97,7 +97,7 @@ def compare(page: Page, link: Link, source: Source, template: Template | None) -
 def _cleaned(
     view: PageView, paragraphs: Sequence[str], title: Title, date: Dated | None, author: Credit | None
 ) -> list[str]:
-    """Return a text without the lines in which a page speaks of it: its head, pointers, stamps, headings of nothing."""
+    """Return a text without the lines about it: title, labels, pointers to other pages, stamps, headings of nothing."""
 
     def is_of_another_day(value: str) -> bool:
         return publication_date.is_of_another_day(view, date, value)

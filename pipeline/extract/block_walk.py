@@ -31,27 +31,20 @@ _OWN_SHARE = 0.25  # of what an element says like others; with as much of its ow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockWalk:
-    """A page's blocks and the article among them. `boilerplate` is missing if no template was believed.
-
-    `plain` is the article as it looks without one.
-    `traits` are what the site's template may learn; `known_blocks` is the share of the site's blocks that it has, and
-    `unlike` says that it looks like no page that is known of the site.
-    `series` are the article's entries side by side, such as those of a live blog; `listed` are its
-    lists of short lines, squashed, and `copied` the lines that the page has once more as a copy of its text.
-    """
+    """A page's blocks and the article among them. Lines of `listed` and `copied` are squashed."""
 
     blocks: list[Block]
     heading: Block | None
-    plain: list[Block]
+    plain: list[Block]  # the article as it looks without a template
     article: list[Block]
     paragraphs: list[str]
-    boilerplate: SiteBoilerplate | None
-    traits: Traits | None
-    known_blocks: float | None
-    unlike: bool
-    series: tuple[article_ends.Series, ...]
-    listed: frozenset[str]
-    copied: frozenset[str]
+    boilerplate: SiteBoilerplate | None  # None if no template was believed
+    traits: Traits | None  # what the site's template may learn
+    known_blocks: float | None  # the share of the site's blocks that the page has
+    unlike: bool  # it looks like no known page of the site
+    series: tuple[article_ends.Series, ...]  # entries side by side, such as those of a live blog
+    listed: frozenset[str]  # lines of the article's lists of short lines
+    copied: frozenset[str]  # lines that the page has once more as a copy of its text
 
     @property
     def code(self) -> frozenset[str]:

@@ -37,7 +37,7 @@ def made_of_file(extractor: str) -> bool:
     return extractor.startswith("pdfium ") or extractor == _PLAIN
 
 
-def extract_file(page: Page, link: Link, source: Source, template: Template | None = None) -> Extracted:
+def extract_file(page: Page, link: Link, source: Source, template: Template | None) -> Extracted:
     """Read the document in a file. Raises ExtractError: see `pdf.paragraphs`; `no-article` if there is no text."""
     from pipeline.extract import pdf  # and its library, which few pages need
 

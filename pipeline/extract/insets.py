@@ -117,7 +117,7 @@ class Insets:
         return lasts
 
     def _is_repeated(self, path: _Path, key: str) -> bool:
-        """Tell whether prose of a path stands behind two labels with one text, each time before the next one."""
+        """Return whether prose of a path stands behind two labels with one text, each time before the next one."""
         if (path, key) not in self._repeated:
             alike = self._alike[path]
             labels = [index for index in self._labels[key] if index >= alike[0]]
@@ -126,7 +126,7 @@ class Insets:
         return self._repeated[path, key]
 
     def _is_list(self, path: _Path, inset: range) -> bool:
-        """Tell whether the prose behind an inset is that of a list: it has no links, or such stand between the prose.
+        """Return whether the prose behind an inset is that of a list: it has no links, or such stand between the prose.
 
         Those are comments below their names, or the beginnings of other articles below their headlines. Links side by
         side are an inset of their own.
@@ -151,7 +151,7 @@ class Insets:
         return self._strays[path]
 
     def _begins_story(self, inset: range) -> bool:
-        """Tell whether an inset ends with another headline, in an element like that around the page's own."""
+        """Return whether an inset ends with another headline, in an element like that around the page's own."""
         if self._heading is None:
             return False
         found, parents, kinds = self._found, self._outline.parents, self._outline.kinds

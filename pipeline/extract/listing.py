@@ -77,7 +77,7 @@ def require_no_list(view: PageView, *, empty: bool = False) -> None:
     if view.picked.paragraphs or view.posts or _is_announced(view):
         return
     if because := _lists(view, empty=empty):
-        raise ExtractError(f"a list of other pages, no article: {because}", kind=KIND)
+        raise ExtractError(f"a list of other pages and no article: {because}", kind=KIND)
 
 
 def _is_announced(view: PageView) -> bool:
@@ -111,7 +111,7 @@ def _lists(view: PageView, *, empty: bool) -> str | None:
         named = [entry for entry in found if entry.target]
         if named and _holds_little_else(found, named, empty=empty, heads=named[0].line.tag in HEADINGS, view=view):
             others = f" and {len(named) - 1} more" if len(named) > 1 else ""
-            return f"“{named[0].line.text[:60]}”{others}"
+            return f"it leads to “{named[0].line.text[:60]}”{others}"
     return None
 
 

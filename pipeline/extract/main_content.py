@@ -109,7 +109,7 @@ def _end(
 
 
 def _is_between_prose(found: Sequence[Block], outline: Outline, at: int) -> bool:
-    """Tell whether a block of links is a paragraph: a sentence, not links alone, right between two of prose beside it.
+    """Return whether a block of links is a paragraph: a sentence, not links alone, between two of prose beside it.
 
     Words with a colon point to other articles: “Read our report of Sunday, too: …”.
     """

@@ -53,7 +53,7 @@ def require_article(view: PageView, title: str, paragraphs: Sequence[str]) -> No
     size = sum(map(columns, paragraphs))
     _refuse_account_forms(view, size)
     if _is_unfilled(view.metadata.title, paragraphs):
-        raise ExtractError(f"the page shows its text to scripts alone: “{_cut(paragraphs[0])}”", kind="no-article")
+        raise ExtractError(f"the page shows its text only with JavaScript: “{_cut(paragraphs[0])}”", kind="no-article")
     if _is_coded(paragraphs):
         raise ExtractError(f"the text is encrypted: “{_cut(paragraphs[0])}”", kind="encrypted")
     if size >= _ARTICLE_COLUMNS:
@@ -94,7 +94,7 @@ def _refuse_account_forms(view: PageView, size: int) -> None:
     asks = messages.PASSWORD.search(named) is not None and size < _ARTICLE_COLUMNS and bool(kinds & {"email", "text"})
     if asks or "password" in kinds:
         said = _cut(named or path)
-        raise ExtractError(f"the page is a form to log in or to register, no article: “{said}”", kind="login-wall")
+        raise ExtractError(f"the page is a form to log in or to register, not an article: “{said}”", kind="login-wall")
 
 
 def _may_be_headline(heading: str) -> bool:
@@ -115,10 +115,10 @@ def _refuse_shells(view: PageView, paragraphs: Sequence[str], size: int) -> None
     """Raise ExtractError if a page is a shell: its text is for scripts, or at the address it sends readers to."""
     asking = [text for text in paragraphs if messages.SCRIPTED.search(text)]
     if asking and sum(map(columns, asking)) >= _SCRIPTED_SHARE * size:
-        raise ExtractError(f"the page shows its text to scripts alone: “{_cut(asking[0])}”", kind="no-article")
+        raise ExtractError(f"the page shows its text only with JavaScript: “{_cut(asking[0])}”", kind="no-article")
     for element in view.tree.iter("meta"):
         if element.get("http-equiv", "").lower() == "refresh" and "url=" in element.get("content", "").lower():
-            raise ExtractError(f"the page only sends its readers on: {_said(view)}", kind="no-article")
+            raise ExtractError(f"the page only sends its readers to another one: {_said(view)}", kind="no-article")
 
 
 def vouched(view: PageView, paragraphs: Sequence[str], confidence: float | None) -> float | None:
@@ -130,7 +130,7 @@ def vouched(view: PageView, paragraphs: Sequence[str], confidence: float | None)
         return confidence
     if sum(map(columns, paragraphs)) < _PROSE_COLUMNS and not _is_below_the_headline(view, paragraphs):
         raise ExtractError(
-            f"no article in the page: nothing vouches for “{_cut(paragraphs[0])}” (confidence {confidence:.2f})",
+            f"no article in the page: the extractors disagree on “{_cut(paragraphs[0])}” (confidence {confidence:.2f})",
             kind="no-article",
         )
     return FLOOR

@@ -56,9 +56,9 @@ class Selection:
 
 
 def choose(view: PageView, walk: BlockWalk) -> Selection:
-    """Select the article's text: what the layout picks, a thread's posts, one extractor's, else every line of prose.
+    """Return the article's text: what the layout picks, a thread's posts, one extractor's, else every line of prose.
 
-    Of a page that shows little, the text that it carries unseen is taken.
+    If the page shows little, return the text in its data.
     """
     picked = view.picked
     if picked.paragraphs:
@@ -85,7 +85,7 @@ def _by_model(view: PageView, walk: BlockWalk) -> tuple[Selection | None, list[B
 
 
 def by_extractors(view: PageView, walk: BlockWalk, likely: Sequence[Block] = ()) -> Selection:
-    """Select the text of the walk or of another extractor, as they agree; the block model takes the `likely` blocks."""
+    """Return the text of the walk or of another extractor, by how they agree; the model takes the `likely` blocks."""
     own, known = walk.paragraphs, walk.others >= _KNOWN_SITE
     if known and (share := walk.share_of_prose()) >= _SURE:
         return _selection(own, block_walk.NAME, share)
@@ -212,7 +212,7 @@ def _lost_lead(walk: BlockWalk, other: Sequence[str]) -> bool:
 
 
 def _doubted(found: Selection, walk: BlockWalk) -> Selection:
-    """Be no surer of a text than the share of it that the template has left: its short lines may be the article's.
+    """Limit the confidence to the share of a text that the template has left: its short lines may be the article's.
 
     A text that says too little to be compared with others is doubtful.
     """

@@ -39,6 +39,6 @@ def require_text(html: str) -> None:
     """Raise ExtractError if the decoded page is no text in any charset, or text without markup."""
     sample = html[:20_000]
     if len(_UNREADABLE.findall(sample)) > _UNREADABLE_SHARE * len(sample):
-        raise ExtractError("the answer is no text in any known charset", kind="not-html")
+        raise ExtractError("the answer is not text in any known charset", kind="not-html")
     if not re.search(r"<[a-zA-Z!?/]", html):
         raise ExtractError("the answer has no markup in it", kind="not-html")

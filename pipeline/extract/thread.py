@@ -352,7 +352,7 @@ def _shares(posts: Sequence[Post], page: Iterable[TextLine]) -> tuple[int, int]:
 
 
 def _is_beside(posts: Sequence[Post], tree: HtmlElement) -> bool:
-    """Tell whether the page says far more than its posts: an article stands there, maybe in what is called chrome."""
+    """Return whether the page says far more than its posts: an article stands there, maybe in what is called chrome."""
     said, besides = _shares(posts, lines(tree))
     return besides > max(_ARTICLE_COLUMNS, _FAR_MORE * said)
 

@@ -75,9 +75,11 @@ def require_no_wall(view: PageView, paragraphs: Sequence[str]) -> None:
     for prompt, beside in ((_password_prompt(view), _LOCKED_COLUMNS), (_lock(view), 1)):
         asked = squash(prompt or "")
         if prompt and sum(columns(text) for text in paragraphs if squash(text) not in asked) < beside:
-            raise ExtractError(f"the page asks for a password in place of its text: “{prompt[:80]}”", kind="password")
+            raise ExtractError(
+                f"the page asks for a password instead of showing its text: “{prompt[:80]}”", kind="password"
+            )
     if size < _TEASER_COLUMNS and _is_teaser(view, paragraphs):
-        raise ExtractError("the page shows the teaser of an article that is not free", kind="paywall")
+        raise ExtractError("the page shows only the teaser of an article that is not free", kind="paywall")
 
 
 def _is_maintained(view: PageView, paragraphs: Sequence[str], size: int) -> str | None:

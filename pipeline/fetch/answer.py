@@ -41,9 +41,9 @@ def body_of(
     headers: Mapping[str, str],
     *,
     max_bytes: int,
-    cut: bool = False,
-    sink: IO[bytes] | None = None,
-    look: Look | None = None,
+    cut: bool,
+    sink: IO[bytes] | None,
+    look: Look | None,
 ) -> bytes:
     """Read the body; one too long is `cut` off, or refused. With a `sink` it goes there, and nothing is returned.
 

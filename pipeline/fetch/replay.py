@@ -31,7 +31,6 @@ from pipeline.warc import (
 _HEAD_BYTES = 1 << 17  # what a record may have beside its page: the header fields
 _EXPECTED = 20_000  # captures that are remembered for the pages that lead to them
 _IN_A_ROW = 5  # failures of an archive after which it is left alone
-_REPLAYED = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/(https?:/.*)", re.DOTALL)
 _FORWARDED = "x-archive-orig-"
 _KEPT = ("content-type", "content-language", "link")  # fields that an archive hands out as it received them
 
@@ -173,9 +172,9 @@ def page_of(record: WarcRecord, *, max_bytes: int) -> Page:
 def as_captured(page: Page, url: str, capture: Capture) -> Page:
     """Return the page that an archive has replayed, as it was received then, and when that was."""
     at, origin = capture.at, url
-    if (found := _REPLAYED.search(page.url)) is not None:  # an archive leads to the capture that is nearest
-        at = moment_of(found[1]) or at
-        origin = re.sub(r"^(https?:)/+", r"\1//", found[2])
+    if found := urls.replayed(page.url):  # an archive leads to the capture that is nearest
+        at = moment_of(found[0]) or at
+        origin = re.sub(r"^(https?:)/+", r"\1//", found[1])
     same = urls.identity(origin).partition(":")[2] == urls.identity(url).partition(":")[2]
     if not same and urls.absolute(origin, origin) is None:
         raise BadStatus(f"{urls.host(page.url)}: leads to no capture of {url}", status=page.status)

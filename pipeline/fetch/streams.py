@@ -83,7 +83,7 @@ class DeadlineStream(httpcore.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
 
-    def begin_body(self, *, keep: bool = False) -> bool:
+    def begin_body(self, *, keep: bool) -> bool:
         """Begin to count the body: the headers are read. False if they are no answer to what was sent last.
 
         With `keep` what was sent and is received stays at hand: `sent`, `head` and `kept`.

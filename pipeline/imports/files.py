@@ -33,7 +33,7 @@ class FileKind(Enum):
 
 
 def kind_of(path: Path) -> FileKind:
-    """Tell what a file is, by its name; a list of addresses by its lines."""
+    """Return what a file is, by its name; a list of addresses by its lines."""
     name = path.name.lower()
     for endings, kind in (
         ((".warc", ".warc.gz", ".arc", ".arc.gz"), FileKind.WARC),  # of ARC its reader says what to do

@@ -66,7 +66,7 @@ class Comparisons(TransactionPart):
         asked = {"first": first, "last": last, "limit": limit}
         return [signatures.bare(row) for row in self._connection.execute(query, asked)]
 
-    def number_waiting(self, *, around: date | None, look_back: timedelta, most: int, second: bool = False) -> int:
+    def number_waiting(self, *, around: date | None, look_back: timedelta, most: int, second: bool) -> int:
         """Count them; of more than `most`, tell one more. Of so many the number is not asked twice."""
         first, last = window(around, look_back)
         place = first, last, second

@@ -160,7 +160,7 @@ class Index:
         finally:
             self._mine.held = False
 
-    def recut_bands(self, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
+    def recut_bands(self, tell: Callable[[int, int], None]) -> None:
         """Cut the bands of a file again that was made when they were cut otherwise: copies are looked for by them.
 
         Others may write in between, and what is interrupted goes on from there. `tell` is told of documents done, and

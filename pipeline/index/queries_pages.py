@@ -13,6 +13,7 @@ from pipeline.model import DocumentState, Kind, Relation
 
 _D, _V = schema.document.c, schema.visit.c
 _AT_ONCE = 300
+_RUNS = 60  # of a source
 _NEWEST = 4_000  # documents that are looked through
 # written out, as in the partial index: SQLite takes that index for no bound value
 _WITHOUT_DOCUMENT = _V.kind.in_([sa.literal_column("'failed'"), sa.literal_column("'disallowed'")])
@@ -67,7 +68,7 @@ def counts_by_day(index: Index, year: int) -> dict[date, int]:
         return {date.fromisoformat(day): count for day, count in connection.execute(query)}
 
 
-def of_day(index: Index, day: date, *, after: int = -1, limit: int) -> list[DocumentRow]:
+def of_day(index: Index, day: date, *, after: int, limit: int) -> list[DocumentRow]:
     """List the kept documents of a day by their numbers, from the one after a number on."""
     wanted = (_D.day == day.isoformat(), _D.state == DocumentState.ARCHIVED, _D.ordinal > after)
     return queries.matching(index, *wanted, order=(_D.ordinal, _D.id), limit=limit)
@@ -109,15 +110,15 @@ def in_other_languages(index: Index, files: Collection[str]) -> dict[str, list[D
     return found
 
 
-def runs_by_source(index: Index, sources: int, *, each: int = 60) -> dict[str, list[Mapping[Kind, int]]]:
+def runs_by_source(index: Index, sources: int) -> dict[str, list[Mapping[Kind, int]]]:
     """Return the outcomes of the last runs by source, oldest first; about so many of each of so many sources."""
     t = schema.run.c
     query = sa.select(t.source, t.outcomes).where(t.ended_at.is_not(None)).order_by(t.id.desc())
     found: dict[str, list[Mapping[Kind, int]]] = {}
     with index.reading() as connection, schema.sound():
-        for source, outcomes in connection.execute(query.limit(min(each * max(sources, 1), 12_000))):
+        for source, outcomes in connection.execute(query.limit(min(_RUNS * max(sources, 1), 12_000))):
             mine = found.setdefault(source, [])
-            if len(mine) < each:
+            if len(mine) < _RUNS:
                 mine.insert(0, {Kind(kind): count for kind, count in json.loads(outcomes).items()})
     return found
 

@@ -35,13 +35,13 @@ class Readings(TransactionPart):
                 self._connection.execute(upsert(self._connection, schema.extraction, "layout"), row)
 
     def is_replaced(self, file: str | None) -> bool:
-        """Tell whether another text is read from the same page by now, and no person has undone that."""
+        """Return whether another text is read from the same page by now, and no person has undone that."""
         other = sa.select(_d.id).join(schema.extraction, _e.document == _d.id)
         held = other.where(_e.instead_of == file, sa.not_(WITHDRAWN)).limit(1)
         return file is not None and self._connection.execute(held).first() is not None
 
     def has_later_version(self, file: str) -> bool:
-        """Tell whether a later version of a file's page is kept, however it came."""
+        """Return whether a later version of a file's page is kept, however it came."""
         key = sa.select(_d.key).where(_d.file == file).scalar_subquery()
         version = sa.and_(_d.of == file, _d.key == key, _d.relation == str(Relation.REVISION))
         later = sa.select(_d.id).where(version, sa.not_(WITHDRAWN))

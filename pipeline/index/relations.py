@@ -70,7 +70,7 @@ class Relations(TransactionPart):
         return list(found)
 
     def has_versions(self, file: str) -> bool:
-        """Tell whether a kept file is a later version of another, or another is one of it."""
+        """Return whether a kept file is a later version of another, or another is one of it."""
         t = schema.document.c
         versions = sa.select(t.id).where(
             t.relation == str(Relation.REVISION),
@@ -107,7 +107,7 @@ class Relations(TransactionPart):
         ]
 
     def holds_other_language(self, language: str) -> bool:
-        """Tell whether anything is held in a language with another primary subtag."""
+        """Return whether anything is held in a language with another primary subtag."""
         t = schema.document.c
         primary = language.partition("-")[0]
         other = sa.or_(t.language < primary, t.language > f"{primary}.")  # the dot comes right after the hyphen

@@ -187,7 +187,7 @@ class _File:
 
 
 def _holds(records: _Records, count: int, last: bytes) -> bool:
-    """Tell whether so many records are there yet, of which that was the last."""
+    """Return whether so many records are there yet, of which that was the last."""
     return len(records) >= count and records[count - 1].tobytes() == last
 
 

@@ -292,7 +292,7 @@ def suspect(path: Path) -> Path:
 
 
 def is_damage(error: Exception) -> bool:
-    """Tell whether an error means that the file itself is broken, and not only busy or out of reach."""
+    """Return whether an error means that the file itself is broken, and not only busy or out of reach."""
     text = plain(error)
     return isinstance(error, schema.DamagedRowError) or any(
         sign in text for sign in ("malformed", "not a database", "Could not decode to UTF-8")

@@ -142,7 +142,7 @@ class Transaction(Relations, Visits, Comparisons, Runs, Manifests):
             self._ordinals[place] = max(self._ordinals[place], ordinal + 1)
 
     def held(self, file: str) -> bool:
-        """Tell whether the index knows a file."""
+        """Return whether the index knows a file."""
         return self._driver.execute(_NUMBER, (file,)).fetchone() is not None
 
     def first_and_last(self, most: int) -> list[tuple[str, date]]:

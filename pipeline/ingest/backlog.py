@@ -124,7 +124,7 @@ class Backlog:
 
 
 def _submission(record: Record, translations: Translations) -> Submission:
-    """Return a held document as it came to the door."""
+    """Return a held document as it was submitted."""
     entry = record.entry
     told = entry.provenance
     return Submission(

@@ -24,7 +24,7 @@ from pipeline.model import NO_DAY, Hint, Known, Says, SemanticSignature
 if TYPE_CHECKING:
     from pipeline.dedup.numbers import Figures
 
-AT_ONCE = 64  # held documents that are sketched before a decision; of more, it is made without them, and again behind
+AT_ONCE = 64  # held documents that are encoded before a decision; of more it is made without them, and later again
 
 
 class NotReadWhole(Exception):
@@ -180,7 +180,7 @@ def in_one_scheme(submission: Submission, known: Known) -> SemanticSignature | N
 
 
 def _waits(transaction: Transaction, submission: Submission, hints: list[Hint], look_back: timedelta) -> bool:
-    """Tell whether a submission, or something held that it may translate, still lacks a signature."""
+    """Return whether a submission, or something held that it may translate, still lacks a signature."""
     if lacking(transaction, submission, hints, look_back=look_back):
         return True
     if not submission.fingerprint.signatures:
@@ -198,7 +198,7 @@ def numbers_waiting(transaction: Transaction, submission: Submission, look_back:
 
 
 def cites(transaction: Transaction, submission: Submission, held: Known) -> bool | None:
-    """Tell whether the held text links to the submission (True), the other way round (False), or neither or both."""
+    """Return whether the held text links to the submission (True), the other way round (False), or neither or both."""
     outward = {
         hint.outward
         for hint in transaction.hints(submission.extracted.provenance, submission.link.key)

@@ -1,7 +1,7 @@
-"""The door: the one place where what is new is decided and filed. One batch at a time, across threads and processes.
+"""The one place that decides what is new, and files it. One batch at a time, across threads and processes.
 
-A batch is one journal, one round of fsync and one commit. Whatever ends the process between two steps is finished at
-the next turn or start, and an index that is new is made from the files before anything is decided by it.
+A batch is one journal, one round of fsync and one commit. If the process ends between two steps, the next turn or start
+finishes them. A new index is filled from the files before anything is decided by it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -84,9 +84,9 @@ class Ingest:
         return self._index
 
     def admit(self, submissions: Sequence[Submission], visits: Sequence[Visit] = ()) -> list[Receipt]:
-        """File a batch of documents, in order, and remember `visits` with them.
+        """File a batch of documents, in order, and store `visits` with them; return a receipt for each document.
 
-        Raises StorageError: then nothing more is remembered, and what had become certain is finished by the next turn.
+        Raises StorageError: nothing more is stored then, and what the journal already had is finished by the next turn.
         Raises Abandoned if the process was asked to end and encoding takes too long for that.
         """
         receipts: dict[int, Receipt] = {}
@@ -103,7 +103,7 @@ class Ingest:
         return [receipts[place] for place in range(len(submissions))]
 
     def catch_up(self) -> bool:
-        """Do some of what was put off: sketch held documents, or compare one with them; False if nothing is left.
+        """Do some of what was put off: encode held documents, or compare one with them; return False if none is left.
 
         Raises StorageError and Abandoned, as `admit`.
         """
@@ -227,7 +227,7 @@ class Ingest:
 
     @contextmanager
     def rehearsal(self) -> Iterator["Ingest"]:
-        """Open a door that decides by the same rules and holdings, and files nothing: its archive is thrown away."""
+        """Yield an ingest that decides by the same rules and documents, and whose archive is thrown away."""
         with draft(self._archive, self._index) as (archive, index):
             yield Ingest(
                 archive,
@@ -254,7 +254,7 @@ class Ingest:
 
     @contextmanager
     def _turn(self) -> Iterator[int]:
-        """Hold the archive, with every interrupted batch finished; give the number of documents that were."""
+        """Lock the archive and finish every interrupted batch; yield how many documents that recovered."""
         with self._archive.admission(), self._index.turn():
             unread: list[str] = []
             records = self._archive.unsettled(self._index, unread)
@@ -271,7 +271,7 @@ class Ingest:
                 raise
 
     def _filed(self, work: Callable[[Transaction, Batch], _Told]) -> _Told:
-        """Have `work` fill a batch in one turn, and file it; what the index lacks is learnt before it is done again."""
+        """Let `work` fill a batch and file it; return what `work` returns. If the index lacked something, try again."""
         with suppress(IndexBehind):
             return self._filed_once(work)
         return self._filed_once(work)
@@ -295,10 +295,10 @@ class Ingest:
     def _file(
         self, submissions: Sequence[Submission], visits: Sequence[Visit], *, last_chance: bool
     ) -> list[Receipt | None]:
-        """Decide about each submission and file it, in one turn.
+        """Decide about each submission and file it, in one turn; return the receipts.
 
-        Without `last_chance` a submission comes back as None, and nothing has happened to it, if it may be a
-        translation and it, or what it may translate, has not been read whole: another came in since it was prepared.
+        Without `last_chance`, None says that a submission was not filed: it may be a translation, but it or what it may
+        translate has not been encoded whole, since another document came in after it was prepared.
         """
         expected = [Transaction.sought(each.link.key, each.fingerprint, each.provenance) for each in submissions]
 
@@ -347,7 +347,7 @@ class Ingest:
     def _file_reading(
         self, transaction: Transaction, batch: Batch, submission: Submission, verdict: Verdict
     ) -> Receipt:
-        """File another reading of a recorded page, which is the text of its address from now on.
+        """File another reading of a recorded page as the current text of its address; return the receipt.
 
         A copy that was removed stays removed, unless its page says something of its own.
         """

@@ -91,7 +91,7 @@ def _read(
 
 
 def is_of_another(archive: Archive, transaction: Transaction) -> bool:
-    """Tell whether an index knows documents, and this archive has none of the first and the last.
+    """Return whether an index knows documents, and this archive has none of the first and the last.
 
     Their texts may be there without a line: of a batch that a crash interrupted, and the index was lost as well.
     """

@@ -1,7 +1,7 @@
-"""Make the semantic signatures that a decision needs, in the workers, before its turn.
+"""Make the semantic signatures that a decision needs, in the workers, before the archive is locked.
 
-Filing is serial and encoding is slow, so nothing is encoded in the turn. Each document that has a possible translation
-among what is held is read whole beforehand, and so is that.
+Filing is serial and encoding is slow, so nothing is encoded while the archive is locked. A document that may be a
+translation of a held one is encoded whole beforehand, and so is that one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -34,7 +34,7 @@ _Made = SemanticSignature | None  # None: it cannot be made
 
 
 class SignatureBuilder:
-    """Reads what comes and what is held: the lead of all that may meet another language, the whole of what is near."""
+    """Encodes new and held documents: the ends of all that may meet another language, and near ones whole."""
 
     def __init__(self, index: Index, archive: Archive, workers: Workers, *, look_back: timedelta) -> None:
         self._index, self._archive, self._workers, self._look_back = index, archive, workers, look_back

@@ -1,4 +1,4 @@
-"""What comes to the door, and what is given back for it."""
+"""What is submitted to the archive, and the receipt for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -14,7 +14,7 @@ _FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in (Link, Pr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A document at the door, with the link that led to it.
+    """A document that is submitted, with the link that led to it.
 
     `parted` says of held files in other languages, where their names have been compared with its own, what makes them
     another story; empty if nothing does. `unlike` are the numbers of held documents whose ends have been compared with

@@ -20,7 +20,6 @@ class WorkerRow:
     queues: tuple[str, ...]
     jobs: int
     since: datetime
-    heard_at: datetime
     doing: tuple[str, ...]
 
 
@@ -94,7 +93,6 @@ def _worker(told: Mapping[str, Any]) -> WorkerRow:
         queues=tuple(told["queues"]),
         jobs=told["jobs"],
         since=told["since"],
-        heard_at=told["heard_at"],
         doing=doing,
     )
 

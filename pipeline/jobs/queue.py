@@ -183,7 +183,7 @@ class JobQueue:
                 raise QueueUnavailable(f"the queue cannot be used: {meaning(error)}") from error
 
     def _is_cut(self, psycopg: Any) -> bool:
-        """Tell whether the connection was lost since it was used last."""
+        """Return whether the connection was lost since it was used last."""
         if not self._connection.closed and time.monotonic() - self._used_s > _SURE_S:
             with suppress(psycopg.OperationalError):
                 self._connection.execute("SELECT 1")

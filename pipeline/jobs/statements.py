@@ -126,7 +126,7 @@ INSERT INTO pipeline_worker (id, name, queues, jobs) SELECT %(id)s, %(name)s || 
 ON CONFLICT DO NOTHING RETURNING name
 """
 WORKERS = """
-SELECT w.id, w.name, w.queues, w.jobs, w.since, h.last_heartbeat AS heard_at,
+SELECT w.id, w.name, w.queues, w.jobs, w.since,
     coalesce((SELECT jsonb_agg(jsonb_build_object('id', j.id, 'queue_name', j.queue_name, 'args', j.args) ORDER BY j.id)
         FROM procrastinate_jobs AS j WHERE j.worker_id = w.id AND j.status = 'doing'), '[]') AS doing
 FROM pipeline_worker AS w JOIN procrastinate_workers AS h ON h.id = w.id

@@ -61,27 +61,22 @@ class Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A URL to consider, with what the place it was found in says about it.
+    """A URL to consider, with what the place it was found in says about it. Those hints are promises, not facts."""
 
-    `url` is what will be asked for; `key` is its identity (see `pipeline.urls.identity`).
-    The hints are promises of the feed or sitemap, not facts. `own_date` says that `published` comes from where the
-    article itself has its date: an API, or the list that it stands in. If `day_only`, `published` stands for a day, see
-    `published_on`. With a `capture` the page is read from that, and the site is not asked. `elsewhere` says that it
-    leads to a host that its source does not ask.
-    """
-
-    url: str
-    key: str
+    url: str  # what is asked for
+    key: str  # its identity: see `pipeline.urls.identity`
     source: str
     found_in: str
     published: datetime | None = None
     modified: datetime | None = None
     title: str | None = None
-    own_date: bool = False
-    day_only: bool = False
+    own_date: bool = (
+        False  # `published` is from where the article itself has its date: an API, or the list it stands in
+    )
+    day_only: bool = False  # `published` stands for a day: see `published_on`
     author: str | None = None
-    capture: Capture | None = None
-    elsewhere: bool = False
+    capture: Capture | None = None  # the page is read from that, and the site is not asked
+    elsewhere: bool = False  # it leads to a host that its source does not ask
 
     def __post_init__(self) -> None:
         require_aware(self.published, self.modified)

@@ -58,7 +58,7 @@ def runs(text: str) -> Sequence[str]:
 
 
 def is_unspaced(run: str) -> bool:
-    """Tell whether a run is of a script that sets no spaces between words."""
+    """Return whether a run is of a script that sets no spaces between words."""
     return run[0] >= _LOWEST and _FIRST.match(run) is not None
 
 
@@ -103,7 +103,7 @@ def _in_word(char: str) -> str:
 
 
 def _joins(char: str) -> bool:
-    """Tell whether what a character is depends on its neighbours: a mark, or a part of a Hangul syllable."""
+    """Return whether what a character is depends on its neighbours: a mark, or a part of a Hangul syllable."""
     plain = unicodedata.normalize("NFKD", char)
     if "\u1100" <= plain[0] <= "\u11ff":
         return not "\uac00" <= char <= "\ud7a3"

@@ -165,7 +165,7 @@ class SearchFile:
         with self.reading() as connection:
             return connection.execute(_BEST, (match, -last, -first, score, -place, limit)).fetchall()
 
-    def merge(self, stop: Event | None = None) -> None:
+    def merge(self, stop: Event | None) -> None:
         """Make one list of each word, a little at a time, so that the log beside the file stays short."""
         merging = "INSERT INTO text (text, rank) VALUES ('merge', ?)"
         steps = chain([-_MERGED_PAGES], repeat(_MERGED_PAGES))  # a negative one begins

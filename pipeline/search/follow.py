@@ -61,7 +61,7 @@ class Follower:
             search_file.note(connection, _GENERATION, generation)
 
     def is_of_other_documents(self) -> bool:
-        """Tell whether the documents were counted anew since the index was made."""
+        """Return whether the documents were counted anew since the index was made."""
         return self._file.meta(_GENERATION) != queries.generation(self._index)
 
     def follow(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
@@ -121,10 +121,10 @@ class Follower:
             yield from zip(handed_out.popleft(), texts, strict=True)
 
     def knows_any(self) -> bool:
-        """Tell whether documents were indexed, if not all."""
+        """Return whether documents were indexed, if not all."""
         return bool(self._file.exists and self._file.meta(_LAST))
 
-    def follow_titles(self, progress: Progress, stop: Event | None = None, workers: Workers | None = None) -> None:
+    def follow_titles(self, progress: Progress, stop: Event | None, workers: Workers | None) -> None:
         """Encode the titles that came since; in `workers`, or in this process without any."""
         from pipeline.dedup import title_signatures  # loads numpy, which words do without
         from pipeline.search.across import encoded_titles

@@ -40,7 +40,7 @@ class Filters:
         ]
 
     def fit(self, row: DocumentRow) -> bool:
-        """Tell whether a document is as asked, and its text still there."""
+        """Return whether a document is as asked, and its text still there."""
         return (
             row.pruned_at is None
             and set(self.tags()) <= set(tags_of(row).split())

@@ -93,7 +93,7 @@ class Grace:
         return self._stop is None
 
     def over(self) -> bool:
-        """Tell whether nothing is waited for any longer. Counts from the first call after `stop` was set."""
+        """Return whether nothing is waited for any longer. Counts from the first call after `stop` was set."""
         if self._stop is None or not self._stop.is_set():
             return False
         now_s = self._clock.monotonic()

@@ -34,7 +34,7 @@ class Job(Protocol[T_co]):
     """Work that has been handed over."""
 
     def done(self) -> bool:
-        """Tell whether `result` returns at once."""
+        """Return whether `result` returns at once."""
         ...
 
     def result(self) -> T_co:

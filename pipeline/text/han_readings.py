@@ -44,12 +44,12 @@ _SURNAMES_ABROAD = frozenset(_LATIN_SURNAMES.split())
 
 
 def is_surname_abroad(romanised: str) -> bool:
-    """Tell whether a romanised word is a surname of Korea or China, which tells little: many share it."""
+    """Return whether a romanised word is a surname of Korea or China, which tells little: many share it."""
     return romanised in _SURNAMES_ABROAD
 
 
 def korean_namesakes(han: str, other: str) -> bool:
-    """Tell whether a name in Han, in simplified characters, and one in Hangul have one surname, and are two."""
+    """Return whether a name in Han, in simplified characters, and one in Hangul have one surname, and are two."""
     if not (len(han) == len(other) == _WHOLE_NAME and _HANGUL.fullmatch(other) and han[0] in _SURNAMES):
         return False
     said = [_syllables("ko").get(each, ()) for each in han]

@@ -84,7 +84,7 @@ def names_place(text: str) -> bool:
 
 
 def may_tell_of(text: str, place: str, language: str) -> bool:
-    """Tell whether a word of a text begins like a place or its adjective, as Polish does like Poland."""
+    """Return whether a word of a text begins like a place or its adjective, as Polish does like Poland."""
     begin, country = _names(language).beginnings, country_of(place)
     if any(map(text.__contains__, _IN_HAN.get(country, "") if language in _UNSPACED else "")):
         return True
@@ -112,7 +112,7 @@ def _in_runs(text: str, names: _Names) -> Iterator[tuple[str, str]]:
 
 
 def _goes_on(text: str, place: int, size: int) -> bool:
-    """Tell whether a name in katakana is a part of a longer word: タイ in タイトル."""
+    """Return whether a name in katakana is a part of a longer word: タイ in タイトル."""
     run = _KATAKANA.match(text, place)
     return run is not None and (run.end() > place + size or bool(_KATAKANA.match(text, max(0, place - 1), place)))
 

@@ -21,7 +21,7 @@ class ScriptedPages:
 
     @property
     def goes_on(self) -> bool:
-        """Tell whether there is a page after this one."""
+        """Return whether there is a page after this one."""
         return self.number + 1 < self.pages
 
     def address(self, number: int | str) -> str:

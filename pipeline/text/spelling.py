@@ -82,7 +82,7 @@ def consonant_class(letter: str) -> str:
 
 @lru_cache(maxsize=65536)
 def one_spelling(one: str, other: str) -> bool:
-    """Tell whether two words of one language are one word in two spellings."""
+    """Return whether two words of one language are one word in two spellings."""
     here, there = latin(one), latin(other)
     if here == there and here:
         return True
@@ -90,7 +90,7 @@ def one_spelling(one: str, other: str) -> bool:
 
 
 def one_sound(name: str, other: str, *, one_script: bool) -> bool:
-    """Tell whether two romanised words may be one name. In one script names are written nearly alike."""
+    """Return whether two romanised words may be one name. In one script names are written nearly alike."""
     if name == other:
         return True
     short, long = sorted((len(name), len(other)))

@@ -16,7 +16,7 @@ def _common() -> frozenset[str]:
 
 
 def is_of_common_words(run: str) -> bool:
-    """Tell whether a run of letters can be cut into common words that have no letter of `OWN`."""
+    """Return whether a run of letters can be cut into common words that have no letter of `OWN`."""
     reached = {0}
     for end in range(1, len(run) + 1):
         if any(run[start:end] in _common() for start in range(max(0, end - _LONGEST), end - 1) if start in reached):

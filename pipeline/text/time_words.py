@@ -26,37 +26,23 @@ _MORE_DAYS = """
 yesterday today tomorrow tonight gestern heute morgen hier demain ayer mañana ontem amanhã ieri domani wczoraj jutro
 вчера завтра dün yarın kemarin besok 어제 오늘 내일 أمس غدا غدًا
 """
+_MONTHS_IN_ENGLISH = "january february march april may june july august september october november december"
 _DAYS = frozenset(map(fold, _WEEKDAYS.split()))
+_ENGLISH_MONTHS = frozenset(_MONTHS_IN_ENGLISH.split())
 _WORDS = frozenset((*map(fold, _MORE_DAYS.split()), *DAYS_BACK))
-_ENGLISH_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
 # Where months have a capital, "Marc" and "Mars" would be months of some other language: only the full names count.
 _CAPITAL_MONTHS = frozenset(("de", "lb", "tr", "id", "ms"))
 
 
 @lru_cache(maxsize=8192)
 def is_weekday(word: str) -> bool:
-    """Tell whether a word is the name of a weekday."""
+    """Return whether a word is the name of a weekday."""
     return fold(word) in _DAYS
 
 
 @lru_cache(maxsize=8192)
 def is_time_word(word: str, language: str) -> bool:
-    """Tell whether a word is the name of a weekday or month, or says today, yesterday or tomorrow."""
+    """Return whether a word is the name of a weekday or month, or says today, yesterday or tomorrow."""
     folded = fold(word)
     if folded in _DAYS or folded in _WORDS:
         return True

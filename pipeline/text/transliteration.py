@@ -130,7 +130,7 @@ def _consonants(of_key: str) -> str:
 
 
 def surely_one(one: str, other: str) -> bool:
-    """Tell whether two keys agree so well that this is hardly chance: in all of three consonants, in most of more."""
+    """Return whether two keys agree so well that this is hardly chance: in all of three consonants, in most of more."""
     here, there = _consonants(one), _consonants(other)
     fewer = min(len(here), len(there))
     if fewer < _FEW:
@@ -153,7 +153,7 @@ class KeyRun:
                 self._consonants += found
 
     def has(self, one: str) -> bool:
-        """Tell whether a key stands somewhere in the run, as `surely_one` tells of two words."""
+        """Return whether a key stands somewhere in the run, as `surely_one` tells of two words."""
         wanted = _consonants(one)
         if len(wanted) < _FEW:
             return False

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+
+from pipeline.system.files import RangedFile
 
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 _LOCAL_HEADER, _NAMES_AT = 30, 26
@@ -39,7 +41,9 @@ def opened(path: Path, member: Member) -> Iterator[IO[bytes]]:
         with zipfile.ZipFile(path) as packed, path.open("rb") as file:
             info = packed.getinfo(member.name)
             if info.compress_type == zipfile.ZIP_STORED:
-                yield io.BufferedReader(_Slice(file, _data_at(file, info), info.compress_size), buffer_size=1 << 16)
+                begin = _data_at(file, info)
+                stored = RangedFile(info.compress_size, lambda first, end: _range_of(file, begin + first, begin + end))
+                yield io.BufferedReader(stored, buffer_size=1 << 16)
             else:
                 with packed.open(info) as unpacked:
                     yield unpacked
@@ -57,33 +61,13 @@ def _member(info: zipfile.ZipInfo) -> Member:
     return Member(name=info.filename, size=info.file_size, because=because)
 
 
+def _range_of(file: IO[bytes], first: int, end: int) -> bytes:
+    file.seek(first)
+    return file.read(end - first)
+
+
 def _data_at(file: IO[bytes], info: zipfile.ZipInfo) -> int:
     """Return where the bytes of a member begin: after its own header, whose names may differ from the directory's."""
     file.seek(info.header_offset + _NAMES_AT)
     name, extra = struct.unpack("<HH", file.read(4))
     return int(info.header_offset + _LOCAL_HEADER + name + extra)
-
-
-class _Slice(io.RawIOBase):
-    """Some bytes of a file, as a file of its own."""
-
-    def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
-        self._file, self._begin, self._size, self._at = file, begin, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer)
-        self._file.seek(self._begin + self._at)
-        data = self._file.read(max(0, min(len(view), self._size - self._at)))
-        view[: len(data)] = data
-        self._at += len(data)
-        return len(data)

@@ -1,7 +1,6 @@
 """The watches of a configuration: what each searches for, and whom it tells."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.config.settings import Configuration
@@ -21,22 +20,20 @@ class ActiveWatch:
     receivers: tuple[Receiver, ...] = ()
 
 
-def active_watches(
-    configuration: Configuration, environment: Mapping[str, str] = os.environ, *, to_tell: bool = True
-) -> list[ActiveWatch]:
+def active_watches(configuration: Configuration, *, to_tell: bool = True) -> list[ActiveWatch]:
     """Return the watches of a configuration; unless `to_tell`, without their receivers.
 
     Raises ConfigError for a search that cannot be asked, an unset variable, and an address that is none.
     """
     if to_tell:
-        configuration.require_environment(environment)
+        configuration.require_environment(os.environ)
     problems: list[Problem] = []
     found = []
     for number, given in enumerate(configuration.settings.watch):
         place = ("watch", number)
         try:
             query = read_query(given.search)
-            told = receivers_at(configuration, (*place, "tell"), given.tell, environment) if to_tell else []
+            told = receivers_at(configuration, (*place, "tell"), given.tell, os.environ) if to_tell else []
         except QueryError as error:
             problems.append(configuration.problem((*place, "search"), str(error)))
         except ConfigError as error:

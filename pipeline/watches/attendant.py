@@ -149,7 +149,7 @@ def _described(hit: Hit) -> Mapping[str, Any]:
 
 
 def _is_new(row: DocumentRow, position: Position) -> bool:
-    """Tell whether a watch has to look at a document."""
+    """Return whether a watch has to look at a document."""
     if row.id <= position.document:
         return False
     return row.id > position.recounted or row.fetched_at >= position.looked_at - _MARGIN

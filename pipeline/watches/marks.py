@@ -93,7 +93,7 @@ class WatchMarks:
         return None
 
     def was_told(self, watch: str, digests: Collection[str]) -> bool:
-        """Tell whether a watch has told of one of some documents."""
+        """Return whether a watch has told of one of some documents."""
         wanted = list(digests)
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]

@@ -68,7 +68,7 @@ def tried(held: Holdings, watch: ActiveWatch, first: date, last: date, workers: 
 
 
 def _match(held: Holdings, watch: ActiveWatch, rows: Sequence[DocumentRow]) -> bool:
-    """Tell whether one of some documents matches."""
+    """Return whether one of some documents matches."""
     if not rows:
         return False
     with closing(Matcher(with_texts(held, rows))) as matcher:

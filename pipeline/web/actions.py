@@ -32,7 +32,7 @@ ACTIONS: Mapping[str, str] = {  # and the field that its form has
 
 
 def unfit(action: str, value: str) -> bool:
-    """Tell whether a form's value cannot be what the action takes."""
+    """Return whether a form's value cannot be what the action takes."""
     if not value or len(value) > urls.MAX_LENGTH or any(not each.isprintable() for each in value):
         return True
     return action in ("retry", "add") and (not urls.is_web(value) or urls.absolute(value, value) is None)

@@ -35,11 +35,11 @@ def limit_asked(call: Call, usual: int, most: int) -> int:
     return limit
 
 
-def number_asked(call: Call, name: str) -> int | None:
-    """Return a number that a page before gave in its `next`; None if there is none. Raises BadRequestError."""
-    if call.asked(name) and call.number(name) is None:
-        raise BadRequestError(f"{name} is the number that the page before this one gave in `next`")
-    return call.number(name)
+def before_asked(call: Call) -> int | None:
+    """Return the number that the page before gave in its `next`; None if there is none. Raises BadRequestError."""
+    if call.asked("before") and call.number("before") is None:
+        raise BadRequestError("before is the number that the page before this one gave in `next`")
+    return call.number("before")
 
 
 def same_query(call: Call, *names: str) -> dict[str, object]:

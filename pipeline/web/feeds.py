@@ -17,10 +17,11 @@ from starlette.responses import Response
 
 from pipeline import urls
 from pipeline.errors import ArchiveError, FormatError, QueryError
+from pipeline.escape import for_xml
 from pipeline.index import DocumentRow, queries, queries_pages
 from pipeline.model import DocumentState
 from pipeline.watches import WatchMarks
-from pipeline.web.asked import FILTERS, BadRequestError, filters_asked, number_asked, same_query
+from pipeline.web.asked import FILTERS, BadRequestError, before_asked, filters_asked, same_query
 from pipeline.web.documents import NotFoundError
 from pipeline.web.render import Call
 from pipeline.web.searching import found
@@ -28,7 +29,6 @@ from pipeline.web.searching import found
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACES: dict[str | None, str] = {None: _ATOM}
 _NOON = time(12, tzinfo=UTC)
 
@@ -74,7 +74,7 @@ class Chosen:
 
 def feed_of_newest(call: Call) -> Response:
     """Answer with the feed of all that is kept, of a source or of a language: what was filed last."""
-    index, before = call.held.index, number_asked(call, "before")
+    index, before = call.held.index, before_asked(call)
     kind, name = (str(call.request.path_params.get(each, "")) for each in ("kind", "name"))
     if kind not in ("", "source", "language"):
         raise NotFoundError
@@ -121,7 +121,7 @@ def feed_of_search(call: Call) -> Response:
 
 def feed_of_watch(call: Call) -> Response:
     """Answer with the feed of a watch: what it has told of, the last first."""
-    name, before = str(call.request.path_params["name"]), number_asked(call, "before")
+    name, before = str(call.request.path_params["name"]), before_asked(call)
     watch = next((each for each in call.configuration.settings.watch if each.name == name), None)
     if watch is None:
         raise NotFoundError
@@ -215,10 +215,10 @@ def _atom(wanted: FeedPage) -> bytes:
 
 
 def _put(parent: "etree._Element", name: str, text: str | None = None, **attributes: str) -> "etree._Element":
-    clean = {key: _NOT_XML.sub("\ufffd", value) for key, value in attributes.items()}
+    clean = {key: for_xml(value) for key, value in attributes.items()}
     made = etree.SubElement(parent, f"{{{_ATOM}}}{name}", clean)
     if text is not None:
-        made.text = _NOT_XML.sub("\ufffd", text)
+        made.text = for_xml(text)
     return made
 
 

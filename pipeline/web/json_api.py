@@ -19,7 +19,7 @@ from pipeline.model import DocumentState, Visit
 from pipeline.search import PublicHit
 from pipeline.system.output import plain
 from pipeline.urls import is_web
-from pipeline.web.asked import FILTERS, BadRequestError, filters_asked, limit_asked, number_asked, same_query
+from pipeline.web.asked import FILTERS, BadRequestError, before_asked, filters_asked, limit_asked, same_query
 from pipeline.web.documents import NotFoundError, row_at, text_of
 from pipeline.web.render import Call
 from pipeline.web.searching import found
@@ -40,7 +40,7 @@ def totals(call: Call) -> Response:
 
 def documents(call: Call) -> Response:
     """List documents, those filed last first."""
-    limit, before = limit_asked(call, 100, _MOST), number_asked(call, "before")
+    limit, before = limit_asked(call, 100, _MOST), before_asked(call)
     asked = filters_asked(call)
     if asked.state is None or asked.since or asked.until:
         raise BadRequestError("state is archived, duplicate or seed here, and days are what /api/search is asked for")

@@ -11,9 +11,8 @@ from lxml import etree
 from pipeline import urls
 from pipeline.config.source import Feed, Source
 from pipeline.errors import FormatError
-from pipeline.escape import escaped
+from pipeline.escape import escaped, for_xml
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -55,7 +54,7 @@ def write_opml(sources: Iterable[Source]) -> bytes:
             said = {"type": "rss", "text": source.name, "title": source.name, "xmlUrl": address}
             said["htmlUrl"] = f"{parts.scheme}://{parts.netloc}/"
             said |= {"language": source.language} if source.language != "auto" else {}
-            etree.SubElement(group, "outline", {key: _NOT_XML.sub("\ufffd", value) for key, value in said.items()})
+            etree.SubElement(group, "outline", {key: for_xml(value) for key, value in said.items()})
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 

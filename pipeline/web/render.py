@@ -140,7 +140,7 @@ def page(call: Call, template: str, status: int = 200, **values: Any) -> HTMLRes
     return HTMLResponse(text, status, headers)
 
 
-def bare_page(words: Messages, options: Options, status: int, *, title: str, said: str, again_s: int = 0) -> Response:
+def bare_page(words: Messages, options: Options, status: int, *, title: str, said: str, again_s: int) -> Response:
     """Return a page that needs no archive: what went wrong, in a sentence."""
     values: Mapping[str, Any] = {"t": words, "root": options.root, "version": version(), "title": title, "said": said}
     text = _environment().get_template("bare.html").render(**values, again_s=again_s)

@@ -68,7 +68,7 @@ class Gate:
 
 
 def from_our_page(request: Request, options: Options) -> bool:
-    """Tell whether a request comes from a page of this server, as its browser says."""
+    """Return whether a request comes from a page of this server, as its browser says."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is None and origin is None:
         return False  # every browser that posts a form says one of them
@@ -77,10 +77,10 @@ def from_our_page(request: Request, options: Options) -> bool:
 
 
 def is_token(given: str, options: Options) -> bool:
-    """Tell whether somebody knows the token, in a time that tells nothing of it."""
+    """Return whether somebody knows the token, in a time that tells nothing of it."""
     return options.token is not None and hmac.compare_digest(given.encode(), options.token.encode())
 
 
 def may_act(request: Request, options: Options) -> bool:
-    """Tell whether a reader has shown the token before."""
+    """Return whether a reader has shown the token before."""
     return is_token(request.cookies.get(COOKIE, ""), options)

@@ -235,7 +235,7 @@ def test_files_from_elsewhere_are_judged_by_the_settings(
 def test_without_a_configuration_the_defaults_hold(house: House, files: list[Path]) -> None:
     (house.configs / settings.FILE).unlink()
     said = compare(house, *files)
-    assert said["because"].endswith("at least 80% is a copy")
+    assert said["because"].endswith("a copy has at least 80%")
 
 
 def test_a_configuration_with_mistakes_decides_nothing(house: House, files: list[Path]) -> None:

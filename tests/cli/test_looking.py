@@ -1,6 +1,5 @@
 """list, show, duplicates, why, compare: what is held, and what became of it."""
 
-import json
 import re
 from pathlib import Path
 
@@ -169,7 +168,7 @@ def test_duplicates_says_what_was_removed_and_why(library: Library, command: Com
     ("path", "sentences"),
     [
         ("/a/0", ["new: nothing held says the same", "archived", "if paper announces it now: seen"]),
-        ("/a/copy", ["exact: word for word", " UTC: duplicate\n", "seen"]),
+        ("/a/copy", ["exact: has word for word", " UTC: duplicate\n", "seen"]),
         ("/a/gone", ["failed: 127.0.0.1", "410 Gone", "if paper announces it now: seen: failed on"]),
         ("/a/busy", ["failed: 127.0.0.1", "answered 503", "next try after"]),
         ("/private/a/1", ["disallowed: 127.0.0.1: robots.txt does not allow /private/a/1"]),
@@ -218,8 +217,8 @@ def test_why_tells_of_a_file(library: Library, command: Command) -> None:
     said = command(library.house, "why", kept)
     assert said.code == 0
     assert said.out.splitlines()[0] == f"{kept}: new: nothing held says the same"
-    assert f"exact {copy}: word for word" in said.out
-    assert f"{copy}: exact: word for word" in command(library.house, "why", f"archive/{copy}").out
+    assert f"exact {copy}: has word for word" in said.out
+    assert f"{copy}: exact: has word for word" in command(library.house, "why", f"archive/{copy}").out
 
 
 def test_why_knows_no_source_for_a_strange_host(library: Library, command: Command) -> None:
@@ -273,9 +272,7 @@ def test_documents_of_which_the_template_took_many_short_lines_are_listed_with_t
     site.add("/feed", feed(*(site.url(f"/a/{number}") for number in range(1, 8))))
     house.source({"feed": site.url("/feed")})
     house.run()
-    told = [
-        json.loads(line) for path in house.archive.rglob("manifest.jsonl") for line in path.read_text().splitlines()
-    ]
+    told = house.events()
     assert all(line["boilerplate"] > 0.5 and line["confidence"] < 0.5 for line in told)
     assert len(command(house, "list", "--doubtful", "--json").json) == len(told) == 7
 

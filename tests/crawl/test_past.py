@@ -87,11 +87,6 @@ def archive(house: House) -> Iterator[Archive]:
         yield archive
 
 
-def manifest(house: House) -> dict[str, Any]:
-    lines = [line for path in house.archive.rglob("manifest.jsonl") for line in path.read_text().splitlines()]
-    return {event["url"]: event for event in map(json.loads, lines)}
-
-
 def test_a_site_that_is_gone_is_filled_from_an_archive_as_it_was_received_then(house: House, archive: Archive) -> None:
     house.source({"wayback": f"{GONE}/"}, include=["/a/"])
     for number in range(3):
@@ -102,7 +97,7 @@ def test_a_site_that_is_gone_is_filled_from_an_archive_as_it_was_received_then(h
     report, _ = house.run(window=MAY)
     assert report.outcomes == {Kind.ARCHIVED: 4, Kind.EXCLUDED: 1}
     assert not report.problems
-    told = manifest(house)[f"{GONE}/a/3"]
+    told = house.last_events()[f"{GONE}/a/3"]
     assert (told["date"], told["fetched_at"]) == ("2024-05-13", "2024-05-15T09:30:00Z")
     assert told["found_in"] == archive.site.url(f"/web/20240515093000id_/{GONE}/a/3")
     assert told["http"]["etag"] == '"then"'
@@ -214,7 +209,7 @@ def test_captures_of_errors_are_outcomes_and_say_nothing_of_the_site(house: Hous
     assert report.outcomes[Kind.FAILED] == 3
     assert report.outcomes[Kind.ARCHIVED] == 2
     assert "which is not requested" in log.of(f"{GONE}/a/away").because
-    assert manifest(house)[f"{GONE}/a/new"]["fetched_at"] == "2024-06-01T00:00:00Z"
+    assert house.last_events()[f"{GONE}/a/new"]["fetched_at"] == "2024-06-01T00:00:00Z"
     with house.line() as line:
         assert not line.index.visits([f"{GONE}/a/gone", f"{GONE}/a/soft"])
         assert not line.index.owed("paper", house.clock.now())
@@ -384,7 +379,7 @@ def test_records_of_common_crawl_are_read_by_range_and_lies_about_them_cost_them
     assert report.notes[0].endswith(": 3 rows of the index cannot be true")
     offset = len(gzip.compress(records[f"{GONE}/a/0"]))
     found_in = archive.site.url(f"/data/crawl-data/CC-MAIN-2024-22/1.warc.gz#{offset}")
-    assert manifest(house)[f"{GONE}/a/1"]["found_in"] == found_in
+    assert house.last_events()[f"{GONE}/a/1"]["found_in"] == found_in
     assert not archive.asked("2019")
 
 

@@ -43,7 +43,7 @@ WORDS = ("渔民们担心", "渔民们很担心")
         ([JOBS], "of its figures 4700 is now 5200"),
         ([("18票反对", "17票反对")], "of its figures 18 is now 17"),
         ([JOBS, ("2.36亿", "2.84亿")], "of its figures 236000000 is now 284000000, 4700 is now 5200"),
-        ([("承担。", "承担。此外还将拨款3.47亿克朗，提供860个岗位。")], "it tells 2 numbers more: 347000000 and 860"),
+        ([("承担。", "承担。此外还将拨款3.47亿克朗，提供860个岗位。")], "it has 2 more numbers: 347000000 and 860"),
     ],
     ids=["one figure", "a small one", "two figures", "more figures"],
 )
@@ -67,7 +67,7 @@ def test_a_removed_translation_whose_page_tells_other_figures_is_a_later_version
         store.ingest.reindex()
     assert list(verify(store.archive, store.index)) == []
     later = bring(store, "b", edited(ZH, *changes, WORDS), "zh")
-    assert (later.kind, later.because.startswith(f"the same address as {corrected.file}")) == (Kind.REVISED, True)
+    assert (later.kind, later.because.startswith(f"has the same address as {corrected.file}")) == (Kind.REVISED, True)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_story_that_a_held_digest_begins_with_is_tied_to_it(store: Store, name
     told = bring(store, "story", ZH, "zh")
     assert told.kind is Kind.ARCHIVED, told.because
     assert f"says in another language nearly what {held.file}" in told.because
-    assert "of that one tells of something else, as a digest does" in told.because
+    assert "of that one is about something else, as in a digest" in told.because
 
 
 def test_the_stories_of_a_digest_in_its_own_language_are_kept(store: Store) -> None:

@@ -97,7 +97,7 @@ def test_a_hint_lowers_what_is_asked_of_a_translation_and_does_not_replace_it(
 def test_a_verdict_by_hint_says_so(says: Says, outward: bool, sentence: str) -> None:
     found = judged(Hint(known=held(), says=says, outward=outward), alike(9.0))
     assert found.because.startswith(sentence)
-    assert found.because.endswith("and the texts bear it out: some segments say the same")
+    assert found.because.endswith("and the texts confirm it: some segments say the same")
 
 
 def test_off_does_nothing() -> None:
@@ -166,7 +166,7 @@ def test_a_hint_that_the_texts_bear_out_is_decisive(
     came_later = bring(store, "b", partly, "en", day=DAY + timedelta(days=300), **second)
     assert came_later.kind is Kind.DUPLICATE, "whatever their days: who names a page knows how old it is"
     assert kept.file in came_later.because
-    assert "the texts bear it out" in came_later.because
+    assert "the texts confirm it" in came_later.because
 
 
 def test_a_shared_canonical_lowers_nothing_where_the_names_are_others(store: Store, partly: Story) -> None:

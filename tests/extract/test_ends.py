@@ -213,6 +213,8 @@ def test_a_last_line_without_a_full_stop_is_no_title_of_another_part(line: str) 
             "Potrebbe interessarti anche",
             "Вам может быть интересно",
         ),
+        *("Latest news", "Ostatnie wiadomości", "Новости по теме:", "Log in or register to post comments"),
+        *("Zaloguj się, aby dodać komentarz", "登录后发表评论", "Inicie sesión para escribir comentarios"),
     ],
 )
 def test_a_title_of_another_part_goes_though_nothing_stands_below_it(line: str) -> None:
@@ -314,18 +316,6 @@ def test_a_form_that_asks_for_a_text_ends_one() -> None:
 def test_a_text_to_be_copied_ends_nothing(area: str) -> None:
     inside = f"<div><h1>{TITLE}</h1>{body(*TEXT)}<div>{area}</div><p>{ASKED[1]}</p></div>"
     assert walk(view(html(inside, title=TITLE)), None, learn=False).paragraphs == [*TEXT, ASKED[1]]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        *("Latest news", "Ostatnie wiadomości", "Новости по теме:", "Log in or register to post comments"),
-        *("Zaloguj się, aby dodać komentarz", "登录后发表评论", "Inicie sesión para escribir comentarios"),
-    ],
-)
-def test_a_line_that_begins_news_or_asks_to_log_in_is_none_of_the_text(line: str) -> None:
-    assert is_title_below(line)
-    assert paragraphs(f"<div><h1>{TITLE}</h1>{body(*TEXT, line)}</div>") == list(TEXT)
 
 
 @pytest.mark.parametrize("line", ["5 comments", "Comments (3)", "评论（12）", "共12条评论", "Kommentare", "Ответы: 4"])

@@ -263,7 +263,7 @@ def test_a_box_to_register_in_leaves_the_article_beside_it() -> None:
 def test_a_page_that_waits_for_a_script_to_fill_it_in_is_no_article() -> None:
     unfilled = '{{article.state === "published" ? "This article is published." : "It is not, or not yet, published."}}'
     page = html(f"<h1>{{{{article.title}}}}</h1><p>{unfilled}</p><p>{unfilled}</p><p>Go on</p>", title="{{page.title}}")
-    with pytest.raises(ExtractError, match="to scripts alone"):
+    with pytest.raises(ExtractError, match="only with JavaScript"):
         read(page)
     named = f"{TEXT[0]} In the template it is {{{{ bridge.name }}}}."
     assert named in read(article().replace(TEXT[0], named)).document.paragraphs

@@ -56,12 +56,6 @@ def take(
     return report
 
 
-def manifest(house: House) -> dict[str, Any]:
-    """The events of the archive, the last of each address."""
-    lines = [line for path in house.archive.rglob("manifest.jsonl") for line in path.read_text().splitlines()]
-    return {event["url"]: event for event in map(json.loads, lines)}
-
-
 def one(answer: bytes, *, path: str = "/a/0", fields: dict[str, str] | None = None) -> bytes:
     return made.members([made.response(SITE + path, answer, fields=fields)])
 
@@ -72,7 +66,7 @@ def test_a_page_is_dated_against_the_moment_of_its_capture_and_tells_its_record(
     report = take(house, made.members(records))
     assert report.report.outcomes == {Kind.ARCHIVED: 2}
     assert (report.records, report.passed) == (3, {"warcinfo record": 1})
-    events = manifest(house)
+    events = house.last_events()
     assert {each["fetched_at"] for each in events.values()} == {"2024-05-15T09:30:00Z"}
     assert events[f"{SITE}/a/1"]["date"] == "2024-05-13"
     offset = len(gzip.compress(records[0], 6, mtime=0))
@@ -87,7 +81,7 @@ def test_the_record_of_an_imported_page_is_held_and_read_again_without_the_file(
     path.unlink()
     house.source({"feed": "https://paper.example/feed"}, name="past")
     with house.line() as line:
-        place = WarcLocation(**manifest(house)[f"{SITE}/a/1"]["warc"])
+        place = WarcLocation(**house.last_events()[f"{SITE}/a/1"]["warc"])
         recording = line.archive.recordings.read(place)
     assert (recording.answer.body, recording.record.at) == (packed, made.THEN)
     assert execute(house, "reextract", "past", "--json").json["counts"]["same"] == 2
@@ -362,7 +356,7 @@ def test_a_list_of_paths_is_streamed_in_parts_and_filtered_by_host(house: House)
         again = execute(house, "import", paths, "--host", "paper.example", "--source", "news", "--json").json
         assert [file["done_before"] for file in again["files"]] == [True, True, False]
         assert len(site.requests) == asked + 1
-    assert manifest(house)[f"{SITE}/a/0"]["found_in"].startswith(site.url("/crawl-data/CC-NEWS/1.warc.gz#"))
+    assert house.last_events()[f"{SITE}/a/0"]["found_in"].startswith(site.url("/crawl-data/CC-NEWS/1.warc.gz#"))
 
 
 def test_a_file_far_away_is_read_in_parts_from_any_place(house: House) -> None:
@@ -407,7 +401,7 @@ def test_a_wacz_file_and_several_files_at_once_are_imported_by_the_command(house
     assert "'../b.warc.gz' is not read: its name leads out of the file" in said.err
     assert f"{missing}: cannot be read: No such file or directory" in said.err
     assert len(house.titles()) == 4
-    assert manifest(house)[f"{SITE}/a/0"]["found_in"].startswith(f"{packed}!archive/a.warc.gz#")
+    assert house.last_events()[f"{SITE}/a/0"]["found_in"].startswith(f"{packed}!archive/a.warc.gz#")
 
 
 def test_the_addresses_of_a_list_are_fetched_now(house: House) -> None:
@@ -420,7 +414,7 @@ def test_the_addresses_of_a_list_are_fetched_now(house: House) -> None:
         said = execute(house, "import", listed, "--source", "paper")
     assert said.code == 0, said.out + said.err
     assert len(house.titles()) == 2
-    assert {event["found_in"] for event in manifest(house).values()} == {"by hand"}
+    assert {event["found_in"] for event in house.last_events().values()} == {"by hand"}
 
 
 def test_texts_and_records_are_not_mixed(house: House) -> None:

@@ -434,7 +434,7 @@ def seed(folder: Path, name: str, paragraphs: tuple[str, ...], title: str = "Fro
 def test_what_a_seed_says_is_held_already(tmp_path: Path) -> None:
     seed(tmp_path, "one.txt", text(1))
     with opened(tmp_path) as store:
-        assert admit(store, A, text(1)).because.startswith("word for word the text of seeds/one.txt")
+        assert admit(store, A, text(1)).because.startswith("has word for word the text of seeds/one.txt")
         assert admit(store, B, touched(text(1))).kind is Kind.DUPLICATE
         assert sound(store)
 

@@ -113,13 +113,6 @@ class Paper:
         visit = line.index.visits([key]).get(key)
         return visit.file if visit else None
 
-    def manifest(self) -> list[dict[str, Any]]:
-        return [
-            json.loads(line)
-            for path in sorted(self.house.archive.rglob("manifest.jsonl"))
-            for line in path.read_text(encoding="utf-8").splitlines()
-        ]
-
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Iterator[Paper]:
@@ -181,7 +174,7 @@ def test_a_better_layouts_texts_are_adopted_and_undo_brings_back_every_byte(pape
 def test_what_a_bad_layout_made_copies_of_each_other_becomes_documents_again(paper: Paper) -> None:
     paper.layout({"body": "p.foot", "title": "div.name"})
     paper.run()
-    before, removed = paper.current(), sum(".duplicates" in line["file"] for line in paper.manifest())
+    before, removed = paper.current(), sum(".duplicates" in line["file"] for line in paper.house.events())
     assert removed == COUNT - 1
     paper.layout()
     assert paper.counts() == {"adopted": COUNT}
@@ -201,12 +194,12 @@ def test_what_a_bad_layout_made_copies_of_each_other_becomes_documents_again(pap
 def test_the_manifest_tells_by_which_rules_a_text_was_made_and_that_it_was_read_again(paper: Paper) -> None:
     paper.layout(TEASER)
     paper.run()
-    first = paper.manifest()[0]
+    first = paper.house.events()[0]
     assert first["extraction"]["layout"]
     assert not {"again_at", "instead_of"} & first["extraction"].keys()
     paper.layout(WHOLE)
     paper.reread()
-    (again,) = (line for line in paper.manifest() if line["event"] == "revised" and line["of"] == first["file"])
+    (again,) = (line for line in paper.house.events() if line["event"] == "revised" and line["of"] == first["file"])
     made = again["extraction"]
     assert made["layout"] not in ("", first["extraction"]["layout"])
     assert made["template"]
@@ -280,7 +273,7 @@ def test_a_deleted_or_damaged_record_is_an_outcome_and_the_rest_goes_on(paper: P
     paper.layout(TEASER)
     paper.run()
     (warc,) = paper.house.archive.rglob("*.warc.gz")
-    place = next(line["warc"] for line in paper.manifest() if line["url"].endswith("-2"))
+    place = next(line["warc"] for line in paper.house.events() if line["url"].endswith("-2"))
     data = bytearray(warc.read_bytes())
     data[place["offset"] + 40 : place["offset"] + 60] = bytes(20)
     warc.write_bytes(data)
@@ -326,7 +319,7 @@ def test_only_the_days_and_the_document_that_are_named_are_read(paper: Paper) ->
     paper.layout(WHOLE)
     window = Window(since=date(2024, 5, 11), until=date(2024, 5, 12))
     assert paper.counts(window=window, source="paper") == {"adopted": 2}
-    file = next(line["file"] for line in paper.manifest() if line["url"].endswith("-6"))
+    file = next(line["file"] for line in paper.house.events() if line["url"].endswith("-6"))
     assert paper.counts(file=file) == {"adopted": 1}
     assert len(paper.undo(window=window)) == 2
 
@@ -341,7 +334,7 @@ def test_later_pages_of_an_article_are_joined_from_their_records(paper: Paper) -
     paper.site.add("/long/2/", page(91, texts[1]))
     paper.layout(TEASER)
     paper.run()
-    assert len(next(line for line in paper.manifest() if line["url"].endswith("/long/"))["warc_pages"]) == 1
+    assert len(next(line for line in paper.house.events() if line["url"].endswith("/long/"))["warc_pages"]) == 1
     paper.layout(WHOLE)
     assert paper.counts() == {"adopted": 5}
     text = paper.current()[paper.site.url("/long/")].decode()
@@ -357,7 +350,7 @@ def test_a_text_that_lost_a_later_page_is_kept(paper: Paper) -> None:
     paper.layout(WHOLE)
     paper.run()
     held = paper.kept()
-    (line,) = paper.manifest()
+    (line,) = paper.house.events()
     (warc,) = paper.house.archive.rglob("*.warc.gz")
     data = bytearray(warc.read_bytes())
     at = line["warc_pages"][0]["offset"] + 40
@@ -396,7 +389,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_there_twice(paper: 
             process.wait()
     paper.reread()
     assert paper.house.sound()
-    versions = [line["url"] for line in paper.manifest() if line["event"] == "revised"]
+    versions = [line["url"] for line in paper.house.events() if line["event"] == "revised"]
     assert sorted(versions) == sorted(paper.site.url(f"/story-{number}") for number in range(COUNT))
     assert len(paper.kept()) == 2 * COUNT
     for url, text in paper.current().items():
@@ -475,7 +468,7 @@ def test_another_time_zone_moves_no_day_that_is_only_that_of_the_fetch(paper: Pa
     paper.site.add("/undated", text)
     paper.house.source(feed_url, timezone="Pacific/Kiritimati")
     paper.run()
-    assert paper.manifest()[0]["date_basis"] == "fetch"
+    assert paper.house.events()[0]["date_basis"] == "fetch"
     paper.house.source(feed_url, timezone="Pacific/Pago_Pago")
     assert execute(paper.house, "reextract").out == "1 document: 1 the same\n"
 

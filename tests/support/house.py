@@ -172,6 +172,15 @@ class House:
         print(*problems, sep="\n")
         return not problems
 
+    def events(self) -> list[dict[str, Any]]:
+        """Every line of every manifest, in the order of days."""
+        paths = sorted(self.archive.rglob("manifest.jsonl"))
+        return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def last_events(self) -> dict[str, dict[str, Any]]:
+        """The last line of every address."""
+        return {event["url"]: event for event in self.events()}
+
     def texts(self) -> list[str]:
         """Every text that is filed and not removed, in the order of days."""
         return [path.read_text(encoding="utf-8") for path in sorted(self.archive.glob("[0-9]*/*/*/*.txt"))]

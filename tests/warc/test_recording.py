@@ -35,12 +35,7 @@ def house(tmp_path: Path) -> House:
 
 def lines(house: House) -> dict[str, dict[str, Any]]:
     """Every line of every manifest, by the path of its address."""
-    found = [
-        json.loads(line)
-        for path in sorted(house.archive.rglob("manifest.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    return {line["url"].partition("//")[2].partition("/")[2]: line for line in found}
+    return {line["url"].partition("//")[2].partition("/")[2]: line for line in house.events()}
 
 
 def recorded(house: House, place: dict[str, Any]) -> Recording:

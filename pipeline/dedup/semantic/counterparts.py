@@ -57,9 +57,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     in_part = (left.part, right.part) != (ALL, ALL)
     highest = PARTS.report_part_logit if in_part else PARTS.report_logit
     if (in_part or narrower >= PARTS.report_ratio * wider) and _are_reports(likeness, highest):
-        return (
-            "each says what the other does not, and what both say in words of its own, as two reports on one event do"
-        )
+        return "each has details of its own and says the rest in its own words, as two reports on one event do"
     places = elsewhere(left.places, right.places, (left.part, right.part), cosines)
     if all(places):
         return _told(places)
@@ -83,19 +81,19 @@ def _share_too_little(lost: tuple["_Lost", "_Lost"], widths: tuple[float, float]
     if any(number_weight(number) >= PARTS.bare_number for number in lost[0].shared):
         return ""
     if narrower < PARTS.bare_width and not any(each.heard or each.doubtful for each in lost):
-        return "both are short and share no name and no telling number, and more is asked of those"
+        return "both are short, share no name and no telling number, and are not alike enough for that"
     if narrower < PARTS.brief_width and not in_part and narrower < PARTS.scattered_share * wider:
-        return "one is short and no part of the other, they share no telling number, and more is asked of those"
+        return "one is short and no part of the other, they share no telling number, and are not alike enough for that"
     return ""
 
 
 def _are_briefs(narrower: float, wider: float) -> bool:
-    """Tell whether two texts of these widths are short, and of one length."""
+    """Return whether two texts of these widths are short, and of one length."""
     return wider < PARTS.brief_width and narrower >= PARTS.brief_ratio * wider
 
 
 def _are_reports(likeness: Likeness, highest: float) -> bool:
-    """Tell whether neither of two texts is whole in the other, and what they share is said otherwise."""
+    """Return whether neither of two texts is whole in the other, and what they share is said otherwise."""
     return (
         likeness.logit < highest
         and likeness.parts.covered_more < PARTS.report_covered
@@ -108,7 +106,7 @@ def _digest(left: ComparedText, right: ComparedText, cosines: Floats) -> str:
         which, share = "this one", foreign_rest(left, cosines)
     else:
         which, share = "that one", foreign_rest(right, cosines.T)
-    return f"{share:.0%} of {which} tells of something else, as a digest does" if share else ""
+    return f"{share:.0%} of {which} is about something else, as in a digest" if share else ""
 
 
 class _Lost:
@@ -142,7 +140,7 @@ class _Lost:
         return float(place is not None and self.other.places.tells_of(place))
 
     def _is_heard(self, name: Name) -> bool | None:
-        """Tell whether the other text has a name by its sound where it answers; None if that may be chance."""
+        """Return whether the other text has a name by its sound where it answers; None if that may be chance."""
         if self.other.sounds_anywhere(name.text, self.mine.language):
             return True
         korean = self.mine.has_as_korean(name.text, self.other)
@@ -255,7 +253,7 @@ class _Lost:
         ]
 
     def lacks_its_subject(self) -> bool:
-        """Tell whether the other text has none of what the title is about, or lacks what the text is all about."""
+        """Return whether the other text has none of what the title is about, or lacks what the text is all about."""
         lost, every = self.lost_subjects(), self.subjects
         if len(lost) == len(every):
             return bool(every)
@@ -263,7 +261,7 @@ class _Lost:
         return any(name.weight > 2 for name in lost) and sum(name.weight for name in lost) > told
 
     def hears_its_subject(self) -> bool:
-        """Tell whether the other text has a name, no place, that the title tells of and the text comes back to."""
+        """Return whether the other text has a name, no place, that the title tells of and the text comes back to."""
         return any(name not in self._best and name.text not in self.mine.places.names for name in self.subjects)
 
     def answering(self, name: Name, *, around: int) -> list[int]:
@@ -297,7 +295,7 @@ class _Lost:
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
     def _unread(self, name: Name) -> bool:
-        """Tell whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is not known."""
+        """Return whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is unknown."""
         here, there = (side.read_as.partition("-")[0] for side in (self.mine, self.other))
         if {here, there} == {"vi", "zh"}:
             return " " in name.text or bool(HAN.fullmatch(name.text))
@@ -335,21 +333,21 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: 
             return ""
         _look_for_meaning(lost, around)
     if by_names():
-        return _told(each.names() for each in lost) or "hardly a name of one is surely in the other"
+        return _told(each.names() for each in lost) or "hardly any name of one is surely in the other"
     if by_facts():
         return _told(each.facts() for each in lost)
     return _told([name.text for name in each.lost_subjects()] for each in lost) if by_subjects() else ""
 
 
 def _subjects_apart(lost: tuple[_Lost, _Lost]) -> bool:
-    """Tell whether the titles are about others: each text lacks the names that the other's title is about."""
+    """Return whether the titles are about others: each text lacks the names that the other's title is about."""
     return all(each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost)
 
 
 def _told(found: Iterable[Sequence[str]]) -> str:
     """Say which names stand in one text alone."""
     said = [
-        f"{', '.join(names)} of {whose} stand nowhere in the other"
+        f"only {whose} has {', '.join(names)}"
         for names, whose in zip(found, ("this one", "that one"), strict=True)
         if names
     ]

@@ -59,7 +59,7 @@ def foreign_rest(wider: Text, cosines: Floats) -> float:
 
 
 def _are_teasers(rest: Floats, places: Sequence[int], count: int, share: float) -> bool:
-    """Tell whether the rest of a text is a row of sentences before or behind it, each about something else.
+    """Return whether the rest of a text is a row of sentences before or behind it, each about something else.
 
     An item of a digest has sentences that go together; those of teasers and captions have not.
     """
@@ -74,7 +74,7 @@ def _are_teasers(rest: Floats, places: Sequence[int], count: int, share: float) 
 
 
 def is_item(shorter: Document, longer: Document, language: str) -> bool:
-    """Tell whether a longer text in one language, which contains a shorter one, is a digest and that one its item.
+    """Return whether a longer text in one language, which contains a shorter one, is a digest and that one its item.
 
     Then its title does not speak of the shorter one, nor do names of the rest recur in it.
     """

@@ -33,7 +33,7 @@ class Places:
         return self._said[place]
 
     def tells_of(self, place: str) -> bool:
-        """Tell whether the text names a place, its country, or a city of it if it is one."""
+        """Return whether the text names a place, its country, or a city of it if it is one."""
         country = country_of(place)
         if place in self.where or country in self.where:
             return True
@@ -50,7 +50,7 @@ class Places:
         }
 
     def may_tell_of(self, place: str) -> bool:
-        """Tell whether a word of the text may be an adjective of a place, or another name of it."""
+        """Return whether a word of the text may be an adjective of a place, or another name of it."""
         return any(may_tell_of(text, place, self._language) for text in self._segments)
 
 
@@ -82,5 +82,5 @@ def _answers(cosines: Floats) -> Mapping[int, set[int]]:
 
 
 def _face(here: Sequence[int], there: Sequence[int], answers: Mapping[int, set[int]]) -> bool:
-    """Tell whether one of the segments here has its answer in one there, or beside it."""
+    """Return whether one of the segments here has its answer in one there, or beside it."""
     return any(abs(answer - number) <= _AROUND for place in here for answer in answers[place] for number in there)

@@ -47,12 +47,11 @@ class Sounds:
         self._primary = language.partition("-")[0]
         self._chinese = self._primary == "zh"
         self._japanese = language.startswith("ja")
-        self._cased = PARTS.cased(language)
         first = WORD.search(self._text)
         self._script = script_of(first[0]) if first else ""
 
     def has(self, name: str, language: str) -> bool:
-        """Tell whether a name of a text in `language` stands here in whatever script; rather yes than no."""
+        """Return whether a name of a text in `language` stands here in whatever script; rather yes than no."""
         if name in self._text:
             return True
         if " " in name:
@@ -68,7 +67,7 @@ class Sounds:
         return any(self._has(part, one_script, strict) for part in spoken)
 
     def surely_has(self, name: str) -> bool:
-        """Tell whether a name stands here so much alike that this is hardly chance; rather no than yes.
+        """Return whether a name stands here so much alike that this is hardly chance; rather no than yes.
 
         Where names have capitals, only words with one are asked.
         """
@@ -85,7 +84,7 @@ class Sounds:
         )
 
     def has_reading(self, name: str, language: str) -> bool:
-        """Tell whether Han stands here that is read like a name of Asia, or what is read for the Han of a name."""
+        """Return whether Han stands here that is read like a name of Asia, or what is read for the Han of a name."""
         if self._chinese:
             pattern = in_han(name, language)
             return bool(pattern and pattern.search(self._simplified)) or self._has_japanese(name, language)
@@ -122,11 +121,11 @@ class Sounds:
         return [KeyRun(key(sounded(run))) for run in runs if len(run) > 1]
 
     def has_small(self, name: str) -> bool:
-        """Tell whether a word in katakana stands here as a word without a capital: マグニチュード, magnitude."""
+        """Return whether a word in katakana stands here as a word without a capital: マグニチュード, magnitude."""
         return any(self._is_loan_word(latin(part)) for part in (name, *_PARTS.split(name)))
 
     def has_exactly(self, name: str) -> bool:
-        """Tell whether a part of a name, or each of its words, stands here letter for letter, as it is romanised."""
+        """Return whether a part of a name, or each of its words, stands here letter for letter, as it is romanised."""
         if name in self._text:
             return True
         if " " in name:
@@ -135,7 +134,7 @@ class Sounds:
         return any(part in self.pieces or part in self.runs or self._has_bones(part) for part in parts)
 
     def _has_bones(self, name: str) -> bool:
-        """Tell whether a word here has all the consonants of a name that has so many that this is no chance."""
+        """Return whether a word here has all the consonants of a name that has so many that this is no chance."""
         bones = skeleton(name)
         return len(bones) >= _TELLING_BONES and any(
             fuzz.ratio(name, piece) >= _BESIDE_BONES for piece in self._bones.get(bones, ())
@@ -213,12 +212,12 @@ class Sounds:
 
 
 def is_common_surname(name: str) -> bool:
-    """Tell whether a name in an alphabet is a surname of Korea or China that many people share: Lee, Ким."""
+    """Return whether a name in an alphabet is a surname of Korea or China that many people share: Lee, Ким."""
     return bool(CASED.match(name)) and is_surname_abroad(latin(name))
 
 
 def may_be_japanese(name: str) -> bool:
-    """Tell whether a romanised name has the syllables of Japanese, so that it may be written in kanji there."""
+    """Return whether a romanised name has the syllables of Japanese, so that it may be written in kanji there."""
     return bool(_KANA_LIKE.fullmatch(latin(name)))
 
 

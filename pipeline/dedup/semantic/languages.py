@@ -37,7 +37,7 @@ def read_as(language: str) -> str | None:
 
 
 def same_language(one: str, other: str) -> bool:
-    """Tell whether two BCP 47 tags are one language to a comparison: zh and zh-TW are two, en and en-GB one."""
+    """Return whether two BCP 47 tags are one language to a comparison: zh and zh-TW are two, en and en-GB one."""
     return (read_as(one) or one.partition("-")[0]) == (read_as(other) or other.partition("-")[0])
 
 
@@ -61,7 +61,7 @@ def reading_of(language: str) -> Reading | None:
 
 
 def read_by_extra(language: str) -> bool:
-    """Tell whether the extra alone reads a language, so that others are compared with it by second signatures."""
+    """Return whether the extra alone reads a language, so that others are compared with it by second signatures."""
     return read_as(language) in READ_WITH_EXTRA
 
 

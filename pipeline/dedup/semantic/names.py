@@ -65,12 +65,12 @@ class Name:
 
 
 def is_foreign(name: str) -> bool:
-    """Tell whether the characters of a name say that it is written by its sound."""
+    """Return whether the characters of a name say that it is written by its sound."""
     return bool(KATAKANA.fullmatch(name) or words.CHINESE_FOREIGN.fullmatch(name))
 
 
 def namesakes(one: str, other: str) -> bool:
-    """Tell whether two names of people, in Han or in syllables of Vietnam, have one surname and are not the same.
+    """Return whether two names of people, in Han or in syllables of Vietnam, have one surname and are not the same.
 
     Korean names may be in Han here and in Hangul there.
     """
@@ -119,7 +119,7 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
 
 
 def _is_of(name: str, other: str) -> bool:
-    """Tell whether a name is another one with something before it, or with an ending."""
+    """Return whether a name is another one with something before it, or with an ending."""
     if not name.startswith(other):
         return name.endswith(other)
     if THAI.fullmatch(other) or HAN.fullmatch(other):
@@ -136,7 +136,7 @@ def _weighed(name: str, segments: Sequence[str], title: str, *, opens: bool) -> 
 
 
 def _stands_in(text: str, name: str) -> bool:
-    """Tell whether a name stands in a text: one with a capital as a word, which has an ending only if it is long."""
+    """Return whether a name stands in a text: one with a capital as a word, which has an ending only if it is long."""
     place = text.find(name)
     if place < 0 or not CASED.match(name):
         return place >= 0
@@ -223,7 +223,7 @@ def _bare(word: str) -> str:
 
 
 def _leads_a_name(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
-    """Tell whether a word with a capital stands right behind one that opens a sentence: “Hazelmere Foods”."""
+    """Return whether a word with a capital stands right behind one that opens a sentence: “Hazelmere Foods”."""
     after = found[place + 1] if place + 1 < len(found) else None
     return after is not None and after[0][0].isupper() and text[found[place].end() : after.start()] == " "
 
@@ -245,7 +245,7 @@ def _in_title_case(found: Sequence[re.Match[str]]) -> set[int]:
 
 
 def _is_german_name(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
-    """Tell whether a noun stands beside another one or right behind a preposition: all nouns have capitals."""
+    """Return whether a noun stands beside another one or right behind a preposition: all nouns have capitals."""
     before, word = found[place - 1], found[place]
     if text[before.end() : word.start()] == " ":
         opening = re.search(r"[.!?:]\s$", text[: before.start()]) or place == 1
@@ -256,7 +256,7 @@ def _is_german_name(text: str, found: Sequence[re.Match[str]], place: int) -> bo
 
 
 def _is_german_noun(text: str, found: Sequence[re.Match[str]], place: int) -> bool:
-    """Tell whether an article stands right before a word: towns, people and firms have none."""
+    """Return whether an article stands right before a word: towns, people and firms have none."""
     if not place or text[found[place - 1].end() : found[place].start()] != " ":
         return False
     return found[place - 1][0].lower() in words.GERMAN_ARTICLES

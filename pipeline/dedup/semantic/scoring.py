@@ -41,9 +41,7 @@ class Likeness:
 
 
 def worth_reading(left: SemanticSignature, held: Sequence[SemanticSignature]) -> list[bool]:
-    """Tell of each of `held`, of the same scheme, whether it is so alike at an end and in numbers that both should be
-    read whole.
-    """
+    """Return of each of `held`, of the same scheme, whether ends and numbers are alike enough to encode both whole."""
     rules, weights = rules_of(left.scheme), rules_of(left.scheme).lead_weights
     return [
         rules.lead_bias + sum(weights[name] * parts[name] for name in weights) > 0 for parts in lead_parts(left, held)

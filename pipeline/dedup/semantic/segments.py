@@ -100,5 +100,5 @@ def _cut(text: str, most: float) -> int:
 
 
 def _is_joined(text: str, place: int) -> bool:
-    """Tell whether the character at a place is part of the sign before it, as a tone or a vowel above it is."""
+    """Return whether the character at a place is part of the sign before it, as a tone or a vowel above it is."""
     return place < len(text) and (text[place] in _JOINED or unicodedata.category(text[place]).startswith("M"))

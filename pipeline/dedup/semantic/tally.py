@@ -38,7 +38,7 @@ def other_figures(mine: Set[str], theirs: Set[str]) -> str:
 
 
 def differ(left: Tally, right: Tally, *, close: bool, doubted: bool = False) -> bool:
-    """Tell whether so much of the names has no counterpart that the two texts are about others.
+    """Return whether so much of the names has no counterpart that the two texts are about others.
 
     `close` says that what the two share is said closely, `doubted` that their names speak for two stories: then less
     is asked where few numbers speak for one.
@@ -51,7 +51,7 @@ def differ(left: Tally, right: Tally, *, close: bool, doubted: bool = False) -> 
 
 
 def _are_lost_together(left: Tally, right: Tally, share: float) -> bool:
-    """Tell whether each text lacks names of the other, and so many of all are lost that one may lack fewer."""
+    """Return whether each text lacks names of the other, and so many of all are lost that one may lack fewer."""
     lost, every, heard, doubtful = (
         getattr(left, of) + getattr(right, of) for of in ("weight", "all", "heard", "doubtful")
     )
@@ -61,7 +61,7 @@ def _are_lost_together(left: Tally, right: Tally, share: float) -> bool:
 
 
 def _is_nameless(named: Tally, nameless: Tally, *, close: bool) -> bool:
-    """Tell whether one text has so little of names that those of the other one alone may part the two.
+    """Return whether one text has so little of names that those of the other one alone may part the two.
 
     Two stories in one form may share a name. Where they are close, one that is heard makes them one, unless very much
     of the other is lost.
@@ -73,7 +73,7 @@ def _is_nameless(named: Tally, nameless: Tally, *, close: bool) -> bool:
 
 
 def _are_lost(named: Tally, nameless: Tally) -> bool:
-    """Tell whether hardly any name of one text is in another one, which has nothing to lose."""
+    """Return whether hardly any name of one text is in another one, which has nothing to lose."""
     # a text with capitals shows its names: of another's no more can be heard there, whatever sounds alike
     heard = min(named.heard, nameless.all) if PARTS.cased(nameless.language) else named.heard
     found = named.all - named.weight - named.heard + heard

@@ -61,7 +61,7 @@ def _as_read(title: str, language: str, scheme: str) -> str:
     return simplified(title) if scheme == USEM3 and language in _SIMPLIFIED else title
 
 
-def title_languages(tag: str, scheme: str, *, wanted: Collection[str] = ()) -> frozenset[str]:
+def title_languages(tag: str, scheme: str, *, wanted: Collection[str]) -> frozenset[str]:
     """Return the other languages in which a scheme finds what is asked in one; of the `wanted` BCP 47 tags, if any."""
     others = counterparts(tag, scheme)
     if not wanted:

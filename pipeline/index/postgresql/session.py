@@ -163,7 +163,7 @@ class Session:
         return self._connection
 
     def _is_cut(self) -> bool:
-        """Tell whether the connection has been lost since it was asked last."""
+        """Return whether the connection has been lost since it was asked last."""
         if self._connection is None:
             return True
         if time.monotonic() - self._asked_s > _SURE_S:

@@ -190,7 +190,7 @@ def _units_of(quantities: Collection[str]) -> dict[str, str]:
 
 
 def _one_quantity(one: str, unit: str, other: str, other_unit: str) -> bool:
-    """Tell whether two measures are of one quantity, in two units."""
+    """Return whether two measures are of one quantity, in two units."""
     if unit == other_unit == _DEGREES:
         small, large = sorted((float(one), float(other)))
         return abs((large - 32) / 1.8 - small) <= 1.0  # Fahrenheit and Celsius
@@ -208,7 +208,7 @@ def _sizes(unit: str) -> Sequence[tuple[str, float]]:
 
 
 def _round_alike(one: str, factor: float, other: str) -> bool:
-    """Tell whether a number, times a factor, is another one but for rounding."""
+    """Return whether a number, times a factor, is another one but for rounding."""
     left, right = float(one) * factor, float(other)
     if not left or not right:
         return False
