@@ -8,12 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline import urls
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import ends_sentence, measured
 from pipeline.text.form_words import is_form_notice
+from pipeline.text.invitations import is_invitation
 from pipeline.text.memo import remembered
 from pipeline.text.site_words import is_imprint, is_signed
 
@@ -44,12 +44,13 @@ _STAYS = re.compile(  # links to a part of the page, to a picture, and those tha
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
-    r"^(?:【?\s*(?:责任)?编辑|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
+    r"^(?:【?\s*(?:责任)?编辑(?![部器室])|【?责编|[（(]责任编辑|来源[:：]|稿源|分享到?|打印|关闭|字号|字体|【?打印|【?关闭|收藏"
     r"|[上下]一[篇页]|相关(?:新闻|阅读|链接|文档|文章|报道)|延伸阅读|推荐阅读|热门|更多|版权|免责|声明|特别声明"
     r"|网友评论|我要评论|点击[量数率]|浏览(?:次数|量)|阅读[量数]|当前位置|您(?:现在)?的?(?:当前)?位置|首页|附件下载"
     r"|扫一扫|关注我们|copyright|©|.{0,12}(?:ICP备|公网安备)|(?:政府)?网站标识码"
-    r"|举报|登录|注册|返回(?:首页|上页|顶部)|share\b|related\b|read more"
-    r"|advertisement|sign up|subscribe|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
+    r"|举报|登录|注册|返回(?:首页|上页|顶部)|share\b(?! (?:of|prices?|capital)\b)"
+    r"|related\b(?! to\b)|read more"
+    r"|advertisement|sign up|subscribe(?!r)|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
     r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)"
     r"|(?=.{0,120}\bctrl\s*\+\s*enter\b).{0,200}?(?:err[oe]r|erreur|mistake|typo|fehler|ошибк|опечатк|помил|памылк|қате"
     r"|kļūd|klaid|\bviga|vea|błąd|błęd|literów|chyb|xəta|hata|xato|greșe|gresk|grešk|napak|hiba|σφάλμα|λάθος"
@@ -64,7 +65,8 @@ _DESCRIBES, _DESCRIBED_WORDS = (
 _REGISTERED, _FOOTER_WORDS = re.compile("ICP[备備]|公网安备|网站标识码"), 60
 _GOES_ON = re.compile(  # what a sentence of an article may begin with, too: “Share prices fell …”
     r"(?:share|related|print|copyright|advertisement)\s(?!(?:this|it|on|via|to|with|your|the|by|of)\b|[\W\d])"
-    r"|(?:声明|更多的?|分享|收藏|关闭|打印|热门|编辑|首页|登录|注册|举报|版权)(?![\s:：]|声明|所有|归)",
+    r"|(?:声明|更多的?|分享|收藏|关闭|打印|热门|编辑|首页|登录|注册|举报|版权"
+    r"|点击[量数率]|字体|扫一扫)(?![\s:：]|声明|所有|归)",
     re.IGNORECASE,
 )
 _SENTENCE_WORDS = 8
@@ -220,12 +222,18 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
 
 
 def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
-    """Take a sentence that begins as boilerplate may for text if prose stands right below it in a like element."""
-    for block, below in pairwise(found):
-        if block.own[1] != BOILERPLATE or block.link_density or block.words < _SENTENCE_WORDS:
+    """Take a sentence that begins as boilerplate may for text if prose in like elements stands around it.
+
+    A long one needs it only right below: “Share prices fell …”.
+    """
+
+    def is_prose(beside: Block | None, block: Block) -> bool:
+        return beside is not None and beside.own[1] == "text" and outline.place(beside.at) == outline.place(block.at)
+
+    for above, block, below in zip((None, *found[:-1]), found, (*found[1:], None), strict=True):
+        if block.own[1] != BOILERPLATE or block.link_density or not (is_prose(above, block) or is_prose(below, block)):
             continue
-        is_sentence = _GOES_ON.match(block.text) is not None and ends_sentence(block.text)
-        if is_sentence and below.own[1] == "text" and outline.place(below.at) == outline.place(block.at):
+        if _GOES_ON.match(block.text) and ends_sentence(block.text) and not is_invitation(block.text):
             block.own = block.words, "text"
 
 

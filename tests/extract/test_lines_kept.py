@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.extract import Template, block_walk
 from tests.support.house import prose
-from tests.support.pages import TEXT, body, html, read, view
+from tests.support.pages import TEXT, article, body, html, read, view
 
 SHARED = (
     '<div class="share-bar"><a href="#f">Share</a><a href="#m">Mail</a></div>',
@@ -648,3 +648,46 @@ def test_a_sentence_that_is_mostly_a_link_stays_between_two_paragraphs() -> None
 def test_a_sentence_that_points_to_another_page_does_not(pointer: str) -> None:
     page = html(f"<h1>River bridge opens at last</h1>{body(TEXT[0], pointer, *TEXT[1:])}")
     assert read(page).document.paragraphs == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share of renewable power: 42 per cent",
+        "Related to the works: one lane is closed.",
+        "编辑部收到了三十封来信。",
+        "Correction: An earlier version of this article misstated the year in which the pier was built.",
+        "This article was updated on 14 May to correct the name of the engineer.",
+        "Text: Resolution of the county council",
+        "With Reuters he stayed nine years.",
+        "图片由村民提供，他们记录了施工的全过程。",
+    ],
+)
+@pytest.mark.parametrize("place", ["lead", "tail"])
+def test_lines_that_begin_like_what_a_site_says_are_the_texts_own(line: str, place: str) -> None:
+    assert line in read(article(**{place: f"<p>{line}</p>"})).document.paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Print sales fell to 12,000.",
+            "Subscribers paid 5 pounds a month.",
+            "更多雨水还在路上。",
+            "收藏家捐了三幅画。",
+        ),
+        *("关闭的工厂有三家。", "首页上只有一张照片。", "注册资金一百万。", "点击数不重要。", "声明由三人签署。"),
+    ],
+)
+def test_a_short_sentence_beside_prose_stays_whatever_word_it_begins_with(line: str) -> None:
+    between = f"<article><h1>River bridge opens at last</h1>{body(*TEXT[:2])}<p>{line}</p>{body(*TEXT[2:])}</article>"
+    for page in (html(between), article(lead=f"<p>{line}</p>"), article(tail=f"<p>{line}</p>")):
+        assert line in read(page).document.paragraphs
+
+
+@pytest.mark.parametrize(
+    "line", ["更多精彩内容请关注公众号。", "版权归本网所有。", "Share your thoughts below.", "声明：本文不代表本站。"]
+)
+def test_a_sentence_of_the_sites_own_beside_prose_is_no_text(line: str) -> None:
+    assert line not in read(article(tail=f"<p>{line}</p>")).document.paragraphs
