@@ -5,6 +5,7 @@ long a call has taken is measured by the CPU time of its process as well as by t
 minute may hold a second of work. What is worked on, and how often it is tried, is decided in `pipeline.system.workers`.
 """
 
+import atexit
 import fcntl
 import multiprocessing
 import os
@@ -21,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pipeline.system import memory
 from pipeline.system.clock import SLICE_S
@@ -166,9 +167,9 @@ class Worker:
 
 
 @cache
-def _claim_sockets() -> IO[str]:
+def _claim_sockets() -> None:
     """Mark the folder of multiprocessing's sockets, so that the next process removes it if this one is killed."""
-    return claim(Path(util.get_temp_dir()))
+    atexit.register(claim(Path(util.get_temp_dir())).close)
 
 
 @contextmanager
