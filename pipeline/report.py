@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from math import isinf
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.model import Extracted, Kind, Occasion, Outcome
 
@@ -239,16 +239,20 @@ class RunStats:
         if self.same:
             told["same"] = dict(self.same.most_common(_SAME))
         if self.endpoints:
-            told["endpoints"] = {url: asdict(said) for url, said in self.endpoints.items()}
+            usual = Answers()
+            told["endpoints"] = {
+                url: {name: value for name, value in asdict(said).items() if value != getattr(usual, name)}
+                for url, said in self.endpoints.items()
+            }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def read(cls, written: str) -> "RunStats":
-        """Read what `written` gave. Raises ValueError, TypeError or AttributeError for anything else."""
-        told = json.loads(written)
+        """Read what `written` of any version gave. Raises ValueError, TypeError or AttributeError for all else."""
+        told = _known(cls, json.loads(written))
         for name in ("languages", "failures", "same"):
             told[name] = Counter(told.get(name, {}))
-        told["endpoints"] = {url: Answers(**said) for url, said in told.get("endpoints", {}).items()}
+        told["endpoints"] = {url: Answers(**_known(Answers, said)) for url, said in told.get("endpoints", {}).items()}
         return cls(**told)
 
     def example_of(self, digest: str) -> str | None:
@@ -257,6 +261,12 @@ class RunStats:
 
     def _met(self, text: str) -> None:
         self.same[_digest(text)] += 1
+
+
+def _known(cls: Any, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a class has fields for: a later version may count more."""
+    known = {each.name for each in fields(cls)}
+    return {name: value for name, value in told.items() if name in known}
 
 
 def _digest(text: str) -> str:
