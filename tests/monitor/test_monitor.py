@@ -278,14 +278,30 @@ def test_a_source_whose_new_links_its_file_leaves_out_is_found_the_same_day(
         room.announce()
         house.clock.pass_by(hours=1)
         health = room.read()
+        assert health.state is not State.BROKEN or number >= 9, "it has to last for most of a day"
     assert health.fault is fault
     if fault is not None:
         assert health.state is State.BROKEN
-        assert f"{site.url('/feed')} announces 12 more links that the source's file leaves out" in health.because
+        assert f"leaves out all that {site.url('/feed')} has announced since 20" in health.because
+        assert ", and in all 12 of 42 links: `include`, `exclude` or `hosts` may no longer fit it" in health.because
         room.urls = urls
         room.publish(1)
         assert room.read().state is State.OK
         assert [each["state"] for each in room.told()] == ["broken", "ok"]
+
+
+@pytest.mark.parametrize(("left", "fault"), [(0, Fault.EMPTY), (12, None)])
+def test_all_links_at_other_addresses_are_a_fault_and_many_new_ones_beside_those_that_are_taken_are_none(
+    house: House, site: Site, left: int, fault: Fault | None
+) -> None:
+    room = Newsroom(house, site)
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0}, include=[r"/a/\d+$"])
+    room.publish(12)
+    room.read()
+    room.urls = [*room.urls[:left], *(site.url(f"/tags/{number}") for number in range(12))]
+    room.announce()
+    assert room.read(18).fault is None
+    assert room.read(3).fault is fault
 
 
 def test_a_source_whose_runs_never_come_to_their_end_is_told_of_and_so_is_its_recovery(

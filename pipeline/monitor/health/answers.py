@@ -68,22 +68,25 @@ def empty(runs: Sequence[PastRun], told: Fault | None) -> list[Finding]:
 def left_out(runs: Sequence[PastRun]) -> list[Finding]:
     """Find endpoints of which the source's file leaves out all that has come for most of a day.
 
-    So it is when a site gives its pages other addresses. By the share that was always left out it must be no chance.
+    So it is when a site gives its pages other addresses. By the share that was always left out it must be no chance
+    that an endpoint has nothing else, or that more came in so many runs: what comes at once is often of one kind.
     """
     found = []
     for url in _last(runs):
         known = [(run.at, said) for run in runs if _has_links(run, url) and (said := run.stats.endpoints[url]).whole]
-        last = max((number for number, (_, said) in enumerate(known) if said.new), default=None)
-        if last is None or known[-1][0] - known[last][0] < LASTS:
+        last = max((number for number, (_, said) in enumerate(known) if said.new), default=len(known))
+        since = [said for _, said in known[last:]]
+        if len(since) < 2 or runs[-1].at - known[last][0] < LASTS:
             continue
         usual = [said for _, said in known[: last + 1]]
         share = sum(said.left_out for said in usual) / sum(said.links for said in usual)
-        more = known[-1][1].left_out - usual[-1].left_out
-        if more < 1 or max(share, _LEAST_SHARE) ** more > CHANCE:
+        now = since[-1]
+        times = now.links if now.left_out == now.links else sum(b.left_out > a.left_out for a, b in pairwise(since))
+        if max(share, _LEAST_SHARE) ** times > CHANCE:
             continue
         because = (
-            f"{url} announces {counted(more, 'more link')} that the source's file leaves out, and none that it takes: "
-            "`include`, `exclude` or `hosts` may no longer fit the site"
+            f"the source's file leaves out all that {url} has announced since {known[last][0]:%Y-%m-%d}, and in all "
+            f"{now.left_out} of {counted(now.links, 'link')}: `include`, `exclude` or `hosts` may no longer fit it"
         )
         state = State.BROKEN if len(_last(runs)) == 1 else State.DEGRADED
         found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[last + 1][0]))
