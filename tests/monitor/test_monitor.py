@@ -214,7 +214,7 @@ def test_a_site_that_breaks_and_recovers_is_told_of_once_each(
         (leads_home, "the addresses lead nowhere (5 of the last 5 pages; such as: the address leads to the home page"),
         (
             asks_for_a_login,
-            "the site refuses us (5 of the last 5 pages; such as: the page asks for a password in place of its text",
+            "the site refuses us (5 of the last 5 pages; such as: the page asks for a password",
         ),
         (
             says_that_scripts_are_needed,
