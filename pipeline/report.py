@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from math import isinf
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.model import Extracted, Kind, Occasion, Outcome
 
@@ -153,8 +153,9 @@ class LastRun:
 class Answers:
     """The answers of an endpoint in one run: `links` announced on all its pages; `cause` and `because` of what failed.
 
-    Not `whole` if a page was left out because the server said that it had not changed. About `passed` entries may have
-    come and gone between this run and the one before it.
+    The source's file left out `left_out` of the links; `new` of them were asked for the first time. Not `whole` if a
+    page was left out because the server said that it had not changed. About `passed` entries may have come and gone
+    between this run and the one before it.
     """
 
     links: int = 0
@@ -162,6 +163,8 @@ class Answers:
     cause: str | None = None
     because: str = ""
     passed: int = 0
+    left_out: int = 0
+    new: int = 0
 
 
 @dataclass(slots=True)
@@ -169,8 +172,9 @@ class RunStats:
     """What the documents and endpoints of a run looked like: what the health of a source is judged by.
 
     `pages` came and are documents; `new` of them were not known before. `lengths` (characters), `confidences` and
-    `templates` (shares) are of the first documents of the run. `failures` counts links that failed at their first
-    try by cause, with one sentence each in `examples`. `same` counts the texts and messages met most.
+    `templates` (shares) are of the first documents of the run. `languages` counts all documents by language, without
+    country or script. `failures` counts links that failed at their first try by cause, with one sentence each in
+    `examples`. `same` counts the texts and messages met most, by their digests.
     """
 
     pages: int = 0
@@ -180,6 +184,7 @@ class RunStats:
     lengths: list[int] = field(default_factory=list)
     confidences: list[float] = field(default_factory=list)
     templates: list[float] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     same: Counter[str] = field(default_factory=Counter)
@@ -196,6 +201,8 @@ class RunStats:
         self.pages += 1
         self.titled += provenance.title_basis not in ("", "text")
         self.dated += provenance.date_basis != "fetch"
+        if provenance.language not in ("", "und"):
+            self.languages[provenance.language.partition("-")[0]] += 1
         self._met(text)
         if len(self.lengths) < _SAMPLE:
             self.lengths.append(sum(map(len, extracted.document.paragraphs)))
@@ -203,16 +210,18 @@ class RunStats:
             self.templates += [] if template is None else [template]
 
     def failed(self, cause: str, because: str, *, page: bool) -> None:
-        """Count a link that failed at its first try; `page`: a page came, and it says `because`."""
+        """Count a link that failed at its first try; `page`: a page came, and nobody knows what it is but `because`."""
         self.failures[cause] += 1
         self.examples.setdefault(cause, because)
         if page:
             self._met(because)
 
-    def answered(self, endpoint: str, links: int, *, whole: bool) -> None:
-        """Count the links that a page of an endpoint announced."""
+    def answered(self, endpoint: str, links: int, *, whole: bool, left_out: int = 0, new: int = 0) -> None:
+        """Count the links that a page of an endpoint announced, those left out, and those asked for the first time."""
         answers = self.endpoints.setdefault(endpoint, Answers())
         answers.links += links
+        answers.left_out += left_out
+        answers.new += new
         answers.whole = answers.whole and whole
 
     def missed(self, endpoint: str, entries: int) -> None:
@@ -230,20 +239,38 @@ class RunStats:
         if self.same:
             told["same"] = dict(self.same.most_common(_SAME))
         if self.endpoints:
-            told["endpoints"] = {url: asdict(said) for url, said in self.endpoints.items()}
+            usual = Answers()
+            told["endpoints"] = {
+                url: {name: value for name, value in asdict(said).items() if value != getattr(usual, name)}
+                for url, said in self.endpoints.items()
+            }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def read(cls, written: str) -> "RunStats":
-        """Read what `written` gave. Raises ValueError, TypeError or AttributeError for anything else."""
-        told = json.loads(written)
-        for name in ("failures", "same"):
+        """Read what `written` of any version gave. Raises ValueError, TypeError or AttributeError for all else."""
+        told = _known(cls, json.loads(written))
+        for name in ("languages", "failures", "same"):
             told[name] = Counter(told.get(name, {}))
-        told["endpoints"] = {url: Answers(**said) for url, said in told.get("endpoints", {}).items()}
+        told["endpoints"] = {url: Answers(**_known(Answers, said)) for url, said in told.get("endpoints", {}).items()}
         return cls(**told)
 
+    def example_of(self, digest: str) -> str | None:
+        """Return the sentence of a failure that `same` counts, if it is one of the examples."""
+        return next((said for said in self.examples.values() if _digest(said) == digest), None)
+
     def _met(self, text: str) -> None:
-        self.same[hashlib.sha256(text.encode()).hexdigest()[:12]] += 1
+        self.same[_digest(text)] += 1
+
+
+def _known(cls: Any, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a class has fields for: a later version may count more."""
+    known = {each.name for each in fields(cls)}
+    return {name: value for name, value in told.items() if name in known}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @dataclass(slots=True)

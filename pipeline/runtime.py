@@ -6,7 +6,6 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from pipeline.model import Raw, Translations, counted
 from pipeline.system import memory
 from pipeline.system.clock import Clock, Grace, SharedClock
 from pipeline.system.disk import Disk, Room, refusal
+from pipeline.system.scratch import scratch
 
 if TYPE_CHECKING:
     from pipeline.fetch import Pages, SiteClocks
@@ -240,7 +240,7 @@ def _index(configuration: Configuration, archive: Archive, clock: Clock, say: Sa
 @contextmanager
 def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say: Say) -> Iterator[Index]:
     """Make an index of an archive that cannot be written, in a folder of its own."""
-    with TemporaryDirectory(prefix="pipeline-") as folder, closing(Index(Path(folder, "index.sqlite"))) as index:
+    with scratch() as folder, closing(Index(folder / "index.sqlite")) as index:
         for problem in _ingest(configuration.settings, archive, index, clock).survey().problems:
             say(problem)
         yield index

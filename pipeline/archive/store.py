@@ -20,6 +20,7 @@ from typing import IO, TypeVar
 
 from pipeline.archive.bucket import Bucket, StoredObject
 from pipeline.system.files import RangedFile
+from pipeline.system.scratch import scratch
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -88,12 +89,12 @@ class Objects:
     @contextmanager
     def on_disk(self, name: str) -> Iterator[Path]:
         place, _, last = name.rpartition("/")
-        with tempfile.TemporaryDirectory(prefix="pipeline-") as folder:
-            path = Path(folder, last)
+        with scratch() as folder:
+            path = folder / last
             path.write_bytes(self.read(name))
             yield path
-            for beside in sorted(Path(folder).iterdir()):
-                if beside != path and beside.is_file():
+            for beside in sorted(folder.iterdir()):
+                if beside != path and beside.is_file() and not beside.name.startswith("."):
                     self._bucket.put(f"{place}/{beside.name}", beside.read_bytes())
 
     def size(self, name: str) -> int | None:
@@ -118,10 +119,11 @@ class Objects:
 
     def put_pieces(self, name: str, pieces: Iterator[bytes]) -> None:
         self._state.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._state) as file:  # they may come from a store themselves
-            file.writelines(pieces)
-            file.flush()
-            self._bucket.put(name, Path(file.name))
+        with scratch(self._state) as folder:  # they may come from a store themselves
+            path = folder / "pieces"
+            with path.open("wb") as file:
+                file.writelines(pieces)
+            self._bucket.put(name, path)
 
     def create(self, name: str, data: bytes) -> None:
         self._bucket.create(name, data)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 
@@ -91,6 +92,11 @@ def at_least_one(text: str) -> int:
     if not str(text).isdecimal() or int(text) < 1:
         raise typer.BadParameter(f"{text!r} is not a number such as 1 or 100")
     return int(text)
+
+
+def none_or_more(text: str) -> int:
+    """Read a number from the command line, which may be 0. Raises typer.BadParameter."""
+    return 0 if str(text) == "0" else at_least_one(text)
 
 
 def _language(text: str) -> str:
@@ -227,4 +233,6 @@ def web_address(text: str, argument: str = "URL") -> str:
     address = text if "://" in text else f"https://{text}"
     if any(map(str.isspace, address)) or urls.absolute(address, address) is None:
         raise typer.BadParameter(f"{text!r} is not an address such as https://site.example/page", param_hint=argument)
+    if "@" in urlsplit(address).netloc:
+        raise typer.BadParameter("no user name is ever sent: leave out what is before @", param_hint=argument)
     return address

@@ -1,7 +1,6 @@
 """The command that copies archives."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from pipeline.model import ArchivePlace, counted
 from pipeline.runtime import open_store
 from pipeline.system.clock import SystemClock
 from pipeline.system.output import as_json, complain, console, say
+from pipeline.system.scratch import scratch
 
 
 def archive(
@@ -38,16 +38,14 @@ def archive(
         raise typer.BadParameter(f"expected copy, not {action!r}", param_hint="copy")
     file = Path(context.obj) / settings.FILE
     configuration = settings.load(context.obj) if file.is_file() else None
-    with TemporaryDirectory(prefix="pipeline-") as folder:
-        places = [
-            _place(each, configuration, Path(folder, str(number))) for number, each in enumerate((source, target))
-        ]
+    with scratch() as folder:
+        places = [_place(each, configuration, folder / str(number)) for number, each in enumerate((source, target))]
         if places[0].where == places[1].where:
             raise typer.BadParameter("FROM and TO are the same place", param_hint="TO")
         if configuration is not None and places[0] == configuration.archive:
             with open_store(configuration, SystemClock(), say):
                 pass  # to open it is to finish what a crash interrupted
-        nowhere = Path(folder, "seeds")
+        nowhere = folder / "seeds"
         with Progress("texts", silent=json) as progress:
             done = copy_archive(Archive(places[0], nowhere), Archive(places[1], nowhere), progress)
     if json:

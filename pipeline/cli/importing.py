@@ -27,6 +27,7 @@ from pipeline.model import NO_DAY, counted
 from pipeline.system.output import as_json, complain, say, table
 
 _FILED = re.compile(r"(?:\.duplicates/)?\d+/\d+/\d+/[^/]+")  # below the archive
+_BAG = "bagit.txt"  # lies in every bag, beside the folder `data`
 _TOGETHER = 64  # files that are read and filed at a time
 
 
@@ -170,12 +171,14 @@ def _from_elsewhere(paths: Iterable[Path], configuration: Configuration, failed:
 
 
 def _texts(folder: Path, failed: list[str]) -> Iterator[Path]:
-    """Yield the .txt files below a folder."""
+    """Yield the .txt files below a folder; of a bag (BagIt) those that it carries, and not what describes it."""
 
     def tell(error: OSError) -> None:
         failed.append(f"{error.filename}: cannot be read: {error.strerror}")
 
     for place, folders, names in os.walk(folder, onerror=tell):
+        if _BAG in names:
+            names, folders[:] = [], [each for each in folders if each == "data"]
         folders.sort()
         yield from (Path(place, name) for name in sorted(names) if name.lower().endswith(".txt"))
 

@@ -103,7 +103,7 @@ def _import_files(
         as_json(_object(source, reports, failures, problems, dry_run=dry_run))
     else:
         _tell(reports, failures, problems, dry_run=dry_run)
-    wrong = problems or any(not each.whole or each.report.failed for each in reports)
+    wrong = problems or any(not each.whole or each.damaged or each.report.failed for each in reports)
     raise typer.Exit(1 if wrong else 0)
 
 

@@ -13,7 +13,7 @@ import typer
 
 from pipeline import archive, urls
 from pipeline.access import outdated
-from pipeline.cli.arguments import Json, Limit, SourceName, chosen, more, sources_argument
+from pipeline.cli.arguments import Json, Limit, SourceName, chosen, more, none_or_more, sources_argument
 from pipeline.config import settings
 from pipeline.config.databases import index_address
 from pipeline.config.hosts import admitting
@@ -40,7 +40,9 @@ _OTHERS = 0.1  # of a source's texts are in another language than the one that i
 def check(
     context: typer.Context,
     names: Annotated[list[str] | None, sources_argument("Also try these sites.")] = None,
-    articles: Annotated[int, typer.Option(min=0, metavar="N", help="Articles to read from each site.")] = 3,
+    articles: Annotated[
+        int, typer.Option(parser=none_or_more, metavar="N", help="Articles to read from each site.")
+    ] = 3,
     json: Json = False,
 ) -> None:
     """Check the configuration and report every mistake.

@@ -17,7 +17,7 @@ from pipeline.cli.cluster import look_at_queue, queue_sentences
 from pipeline.cli.history import outcome_of
 from pipeline.cli.sources import contradiction
 from pipeline.config import settings
-from pipeline.config.settings import Configuration
+from pipeline.config.settings import Configuration, Http
 from pipeline.config.source import Source
 from pipeline.daemon import next_run, running_daemon
 from pipeline.errors import PipelineError
@@ -60,8 +60,9 @@ def status(
     if json and watch:
         raise typer.BadParameter("one of them, not both", param_hint="--json, --watch")
     configuration = settings.load(context.obj)
+    where = listening(configuration, http)
     if healthcheck:
-        raise typer.Exit(_probe(configuration, http, json))
+        raise typer.Exit(_probe(where, json))
     with open_holdings(configuration, SystemClock(), say) as held:
         if watch:
             _go_on_showing(configuration, held)
@@ -330,9 +331,8 @@ def _go_on_showing(configuration: Configuration, store: Holdings) -> None:
             pass
 
 
-def _probe(configuration: Configuration, http: str | None, json: bool) -> int:
+def _probe(where: Http | None, json: bool) -> int:
     """Ask the daemon's /healthz; 0 where all is well. For container engines, which then need no curl."""
-    where = listening(configuration, http)
     if where is None:
         raise PipelineError("the daemon listens nowhere: `http` is not set in pipeline.yaml, and --http is not given")
     well, said = healthcheck.ask(where.host, where.port)

@@ -79,7 +79,7 @@ def worker(
 def jobs(
     context: typer.Context,
     action: Annotated[str | None, typer.Argument(metavar="cancel|retry", help="What to do with a job.")] = None,
-    number: Annotated[int | None, typer.Argument(metavar="ID", help="Its number.")] = None,
+    number: Annotated[int | None, typer.Argument(parser=at_least_one, metavar="ID", help="Its number.")] = None,
     queue: Annotated[
         WorkQueue | None, typer.Option("--queue", metavar="QUEUE", help=f"Only of this queue: {', '.join(WorkQueue)}.")
     ] = None,

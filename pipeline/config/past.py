@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.config.fields import HostOrNetwork, Pause, one_of
+from pipeline.config.fields import HostOrNetwork, Pause, Url, one_of
 from pipeline.config.source import Feed, Model, Source
 
 _WayBack = Annotated[Literal["wayback", "commoncrawl"], *one_of("wayback", "commoncrawl")]
@@ -18,22 +18,14 @@ class Past(Model):
         description="Archives that a backfill asks where a site's own lists do not reach back; []: only those that the "
         "source names.",
     )
-    wayback: str = Field(
+    wayback: Url = Field(
         "https://web.archive.org/web",
-        pattern=r"^https?://\S+$",
         description="Address below which captures are, as {timestamp}id_/{url}.",
     )
-    cdx: str = Field(
-        "https://web.archive.org/cdx/search/cdx",
-        pattern=r"^https?://\S+$",
-        description="Its CDX API, an index of them.",
-    )
-    commoncrawl: str = Field(
-        "https://index.commoncrawl.org", pattern=r"^https?://\S+$", description="Where the indexes of Common Crawl are."
-    )
-    commoncrawl_data: str = Field(
+    cdx: Url = Field("https://web.archive.org/cdx/search/cdx", description="Its CDX API, an index of them.")
+    commoncrawl: Url = Field("https://index.commoncrawl.org", description="Where the indexes of Common Crawl are.")
+    commoncrawl_data: Url = Field(
         "https://data.commoncrawl.org",
-        pattern=r"^https?://\S+$",
         description="Where its WARC files are, those of its news crawl as well.",
     )
     delay_s: Pause = Field(5.0, alias="delay", description="Pause between two requests to an archive.")

@@ -123,8 +123,8 @@ class Commit:
             attempts = frontier.attempts_after(visit, cause=failure.cause, passing=failure.passing)
             # of a link that is tried again and again, only the first failure counts against the health of its source
             if attempts == 1 or self._run.report.occasion is Occasion.RETRY:
-                is_new_page = attempts == 1 and failure.error == "ExtractError"
-                self._run.count_failure(failure.cause, failure.because, page=is_new_page)
+                is_odd_page = attempts == 1 and failure.cause == "no-article"
+                self._run.count_failure(failure.cause, failure.because, page=is_odd_page)
             retry_at = _retry_at(attempts, failure, now)
             told = replace(earlier, kind=failure.kind, because=failure.because, at=now, cause=failure.cause)
         else:

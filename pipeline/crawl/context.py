@@ -78,7 +78,7 @@ class Run:
         self.report.stats.came(extracted, fingerprint.exact, extracted.known_blocks)
 
     def count_failure(self, cause: str, because: str, *, page: bool) -> None:
-        """Count a link that failed at its first try, or again in a retry; `page` says that a new page came."""
+        """Count a link that failed at its first try, or again in a retry; `page`: a new page that is no article."""
         self.report.stats.failed(cause, because, page=page)
 
     def note_site(self, known_blocks: float | None, redesign: str | None) -> None:
@@ -96,9 +96,16 @@ class Run:
         if page.fresh_s is not None:
             self.report.fresh_s = min(page.fresh_s, self.report.fresh_s or page.fresh_s)
 
-    def endpoint_answered(self, endpoint: str, links: int, *, whole: bool) -> None:
+    def endpoint_answered(self, endpoint: str, links: int, *, whole: bool, left_out: int = 0, new: int = 0) -> None:
         """Count the links of an endpoint page."""
-        self.report.stats.answered(endpoint, links, whole=whole)
+        self.report.stats.answered(endpoint, links, whole=whole, left_out=left_out, new=new)
+
+    @property
+    def so_far(self) -> tuple[int, int]:
+        """How many links the source's file has left out so far, and how many were asked for the first time."""
+        outcomes = self.report.outcomes
+        new = outcomes[Kind.ARCHIVED] + outcomes[Kind.DUPLICATE] + self.report.stats.failures.total()
+        return outcomes[Kind.EXCLUDED], new
 
     def note_passed(self, endpoint: str, page: str, entries: int, since: datetime, passed: int | None) -> None:
         """Note that all entries of an endpoint are new, so that others may have passed between two runs."""

@@ -313,6 +313,7 @@ class _Walk:
                 transaction.note_unpaged(self._source.name, batch.endpoint, run.runtime.clock.now())
         if batch.older and not run.window and batch.endpoint not in self._known_endpoints:
             run.note_endpoint(batch.page, batch.older)
+        left_out, new = run.so_far
         try:
             if batch.error is not None:
                 raise batch.error
@@ -328,7 +329,8 @@ class _Walk:
             page = self._answers.pop(batch.page, None)
         if self._shutdown.stopped:
             return
-        run.endpoint_answered(batch.endpoint, links, whole=not batch.not_modified)
+        left_out, new = (now - before for now, before in zip(run.so_far, (left_out, new), strict=True))
+        run.endpoint_answered(batch.endpoint, links, whole=not batch.not_modified, left_out=left_out, new=new)
         self._pages_done += 1
         self._pages_known += len(batch.onward)
         run.listener.walked(self._source.name, self._pages_done, max(self._pages_known, self._pages_done))

@@ -36,7 +36,7 @@ _OFFER_COLUMNS = 200
 _LOCKED_COLUMNS = 200  # a text this long beside a field for a password is shown
 _SOLD_COLUMNS = 200  # so much text in the part that is sold, and it is shown after all
 _LINE_COLUMNS = 120  # a text of a line or two
-_KINDS = 3  # of the words that a consent wall speaks of
+_KINDS = 3  # of the words that a consent wall speaks of; one fewer if its title asks and it says hardly more
 _COMPLETE = 0.8  # of the words that an article is said to have
 _HOME = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?")
 _PAGE_PARAMETER = re.compile(  # which may name an article: /?p=12, /index.php?r=news/view&id=12
@@ -176,9 +176,11 @@ def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> b
     if size < _LINE_COLUMNS:  # what a banner says was left out of the text
         paragraphs = [*(line.text for line in view.lines if is_form_notice(line.text)), *paragraphs]
         size = sum(map(columns, paragraphs))
-    told = "\n".join(paragraphs).lower()
-    if not sent and messages.consent_kinds(told) < _KINDS:
+    kinds = messages.consent_kinds("\n".join(paragraphs).lower())
+    if not sent and kinds < _KINDS - 1:
         return False  # as nearly every page; what follows costs a tenth of an extraction
+    if not sent and kinds < _KINDS and not _only_asks(view):
+        return False
     asked = [text for text in paragraphs if messages.CONSENT.search(text)]
     spoken = [
         text
@@ -192,6 +194,13 @@ def _asks_for_consent(view: PageView, paragraphs: Sequence[str], size: int) -> b
     asked += [text for text in named if messages.CONSENT.search(text)]
     dated = view.metadata.articles or "article:published_time" in view.metadata.metas
     return bool(asked) and share >= (0.7 if dated else 0.5) and (len(asked) > 1 or not dated)
+
+
+def _only_asks(view: PageView) -> bool:
+    """Return whether the title of a page asks for consent, and hardly anything else is on the page."""
+    names = [view.metadata.title, *(line.text for line in view.lines if line.tag == "h1" and not line.chrome)]
+    bare = sum(columns(line.text) for line in view.lines) < _BARE_COLUMNS
+    return bare and any(_fills(messages.CONSENT, name) for name in names)
 
 
 def _is_teaser(view: PageView, paragraphs: Sequence[str]) -> bool:

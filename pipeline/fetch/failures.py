@@ -4,12 +4,12 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import httpcore
 
-from pipeline.errors import Insecure, Unreachable
+from pipeline.errors import EndlessRedirect, Insecure, Unreachable
 
 
 class ProxyFailureError(Exception):
@@ -96,3 +96,11 @@ def unknown(error: Exception) -> str:
     if error.errno == socket.EAI_AGAIN:
         return "host name cannot be looked up now"
     return "host name not found"
+
+
+def in_a_circle(host: str, trail: Sequence[str], headers: Mapping[str, str]) -> EndlessRedirect:
+    """Return the error of redirects that come back to an address; the last answer may say why: it sets a cookie."""
+    because = f"{host}: redirects in a circle, {' → '.join(trail)}"
+    if cookie := headers.get("set-cookie", "").partition("=")[0].strip():
+        because += f"; it sets the cookie {cookie}, which is sent if the source's `cookies` gives its value"
+    return EndlessRedirect(because)

@@ -35,7 +35,7 @@ from pipeline.errors import (
 )
 from pipeline.fetch import content_encoding, robots
 from pipeline.fetch.answer import Look, body_of, check_part, fields_of, is_whole
-from pipeline.fetch.failures import Dropped
+from pipeline.fetch.failures import Dropped, in_a_circle
 from pipeline.fetch.politeness import PATIENCE_S, Leases, Politeness, retry_after_s, told_wait
 from pipeline.fetch.robots import Rules
 from pipeline.fetch.sender import Sender
@@ -211,7 +211,7 @@ class Fetcher:
             if because := terms.refused(url):
                 raise Elsewhere(f"{host}: redirects to {url}, {because}")
             if url in trail:
-                raise EndlessRedirect(f"{host}: redirects in a circle, {' → '.join([*trail, url])}")
+                raise in_a_circle(host, [*trail, url], page.headers)
             if len(trail) > terms.redirects:
                 raise EndlessRedirect(f"{host}: more than {terms.redirects} redirects, the last to {url}")
 

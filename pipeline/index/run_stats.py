@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pipeline.index import schema
 from pipeline.index.database import Index
 from pipeline.index.dialects import upsert
-from pipeline.index.runs import VITALS_NEWEST, VITALS_WITH_PAGES, reads_news
+from pipeline.index.runs import measured, reads_news
 from pipeline.model import CLOCKS_APART, DocumentState
 from pipeline.report import Cut, RunStats, Skew, WrongClock
 
@@ -61,10 +61,7 @@ def runs(index: Index, source: str) -> list[StatsRow]:
     v, h = schema.vitals.c, schema.health.c
     begin = sa.select(h.measured_from).where(h.source == source).scalar_subquery()
     mine = sa.and_(v.source == source, v.at >= sa.func.coalesce(begin, 0))
-    newest = sa.select(v.run).where(mine).order_by(v.run.desc()).limit(VITALS_NEWEST).subquery()
-    with_pages = sa.select(v.run).where(mine, v.tried > 0).order_by(v.run.desc()).limit(VITALS_WITH_PAGES).subquery()
-    wanted = sa.or_(v.run.in_(sa.select(newest.c.run)), v.run.in_(sa.select(with_pages.c.run)))
-    query = sa.select(v.at, v.told, v.sound).where(wanted).order_by(v.run)
+    query = sa.select(v.at, v.told, v.sound).where(measured(mine)).order_by(v.run)
     with index.reading() as connection, schema.sound():
         return [
             StatsRow(at=row.at, stats=RunStats.read(row.told), sound=bool(row.sound))

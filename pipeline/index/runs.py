@@ -13,7 +13,7 @@ from pipeline.index.part import TransactionPart
 from pipeline.model import Kind, Occasion, Traits
 from pipeline.report import Cut, RunStats
 
-VITALS_NEWEST, VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
+_VITALS_NEWEST, _VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the newest, and the newest that tried pages
 _RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one that runs every half hour
 _OCCASION = "occasion of run "  # how the row of `meta` begins that says so if versions before would not understand it
 _DESCRIBED = "source "  # how the row of `meta` begins that says by what file a source was read
@@ -38,6 +38,22 @@ real_occasion = sa.func.coalesce(
 def unpaged_of(source: str, feed: str) -> str:
     """Return the name of the row of `meta` that says when a feed was found to have no pages."""
     return f"unpaged {source} {urls.bounded(feed)}"
+
+
+def measured(mine: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Select the run statistics that health looks at, among `mine`.
+
+    What a person has tried again stands beside the runs that read news, and takes the place of none of them.
+    """
+    v, r = schema.vitals.c, schema.run.c
+    again = sa.exists().where(r.id == v.run, sa.not_(reads_news))
+    windows = (
+        (sa.not_(again), _VITALS_NEWEST),
+        (sa.and_(sa.not_(again), v.tried > 0), _VITALS_WITH_PAGES),
+        (again, _VITALS_WITH_PAGES),
+    )
+    newest = [sa.select(v.run).where(mine, which).order_by(v.run.desc()).limit(most) for which, most in windows]
+    return sa.or_(*(v.run.in_(sa.select(each.subquery().c.run)) for each in newest))
 
 
 class Runs(TransactionPart):
@@ -163,7 +179,5 @@ class Runs(TransactionPart):
         ahead = h.c.measured_from > at + _IN_HAND
         self._connection.execute(h.update().where(h.c.source == source, ahead).values(measured_from=at))
         mine = v.c.source == source
-        newest = sa.select(v.c.run).where(mine).order_by(v.c.run.desc()).limit(VITALS_NEWEST)
-        with_pages = sa.select(v.c.run).where(mine, v.c.tried > 0).order_by(v.c.run.desc()).limit(VITALS_WITH_PAGES)
-        unread = sa.and_(v.c.run.not_in(newest), v.c.run.not_in(with_pages))
+        unread = sa.not_(measured(mine))
         self._connection.execute(v.delete().where(mine, sa.or_(unread, v.c.at < at - _VITALS_KEPT)))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.archive import Archive, Record
 from pipeline.errors import ArchiveError, FormatError
 from pipeline.index import Index
+from pipeline.system.scratch import scratch
 
 
 class DraftArchive(Archive):
@@ -35,8 +35,8 @@ class DraftArchive(Archive):
 @contextmanager
 def draft(archive: Archive, index: Index) -> Iterator[tuple[Archive, Index]]:
     """Make a draft of an archive and a copy of its index, for the length of a `with`."""
-    with TemporaryDirectory(prefix="draft-") as folder:
-        drafted = DraftArchive(archive, Path(folder) / "archive")
+    with scratch() as folder:
+        drafted = DraftArchive(archive, folder / "archive")
         copy = drafted.state / "index.sqlite"
         copy.parent.mkdir(parents=True)
         index.copy_to(copy)

@@ -1,6 +1,7 @@
 """A plain-text capture from elsewhere, made a submission: it is filed like anything that was fetched."""
 
 import hashlib
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,7 @@ _BEGINNINGS = {
     b"fLaC": "a FLAC file",
 }
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html)\b", re.IGNORECASE)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _NOT_TEXT = re.compile("[\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")  # replaced, or a control character
 _NOT_TEXT_SHARE = 0.02
 
@@ -115,9 +117,24 @@ def _no_text(data: bytes) -> str | None:
         return "a film or image"
     if _HTML.match(data):
         return "an HTML page, which can be saved as text"
+    if _XML.match(data):
+        return "an XML file"
     text, codec = charset.decode(data)
+    if text.lstrip().startswith(("{", "[")) and _holds_json(text):
+        return "JSON data (`export folder` writes texts)"
     if b"\0" in data and not codec.startswith(("utf-16", "utf-32")):
         return "no text: it has NUL bytes"
     if len(_NOT_TEXT.findall(text)) > _NOT_TEXT_SHARE * len(text):
         return "no text in any known encoding"
     return None
+
+
+def _holds_json(text: str) -> bool:
+    """Return whether a text is a JSON object or a list of them, or its first line is."""
+    for each in (text, text.lstrip().partition("\n")[0]):
+        try:
+            found = json.loads(each)
+        except (ValueError, RecursionError):
+            continue
+        return isinstance(found, dict) or any(isinstance(one, dict) for one in found)
+    return False

@@ -40,9 +40,11 @@ def prepared(name: str, version: str, make: Callable[[], Arrays], *makers: type)
     made = make()
     with suppress(OSError):
         _keep(path, made)
-        for other in path.parent.glob(f"{name}-*.arrays"):  # of other versions; whoever has mapped one has it still
+        # of other versions; whoever has mapped one has it still. Half ones, too: who writes one reads this one instead
+        for other in path.parent.glob(f"{name}-*.arrays*"):
             if other != path:
                 other.unlink(missing_ok=True)
+    with suppress(OSError, ValueError):
         return _mapped(path)
     return made
 
@@ -77,5 +79,6 @@ def _keep(path: Path, arrays: Arrays) -> None:
             os.fsync(file.fileno())
             os.replace(file.name, path)
         except BaseException:
-            os.unlink(file.name)
+            with suppress(FileNotFoundError):
+                os.unlink(file.name)
             raise

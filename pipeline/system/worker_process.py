@@ -5,6 +5,7 @@ long a call has taken is measured by the CPU time of its process as well as by t
 minute may hold a second of work. What is worked on, and how often it is tried, is decided in `pipeline.system.workers`.
 """
 
+import atexit
 import fcntl
 import multiprocessing
 import os
@@ -15,7 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from functools import cache
+from multiprocessing import resource_tracker, util
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 from multiprocessing.reduction import ForkingPickler
@@ -24,6 +26,7 @@ from typing import Any
 
 from pipeline.system import memory
 from pipeline.system.clock import SLICE_S
+from pipeline.system.scratch import claim
 
 _ORPHAN_S = 1.0  # a worker notices within this time that its fork server has died
 _NICE = 5
@@ -90,6 +93,7 @@ class Worker:
         self._busy = busy
         try:
             with _starting, _no_interrupt():
+                _claim_sockets()
                 self._process = context.Process(target=_work, args=(theirs, back, memory_bytes), daemon=True)
                 self._process.start()
         except BaseException:
@@ -160,6 +164,12 @@ class Worker:
         if found and self._from not in found and not self._from.poll():
             raise EOFError
         return bool(found)
+
+
+@cache
+def _claim_sockets() -> None:
+    """Mark the folder of multiprocessing's sockets, so that the next process removes it if this one is killed."""
+    atexit.register(claim(Path(util.get_temp_dir())).close)
 
 
 @contextmanager

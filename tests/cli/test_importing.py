@@ -89,6 +89,19 @@ def test_of_a_folder_the_text_files_are_filed_in_the_order_of_their_names(
     assert house.sound()
 
 
+@pytest.mark.parametrize("named", ["carried", "carried/bag"])
+def test_of_a_bag_what_it_carries_is_filed(
+    house: House, command: Command, folder: Path, tmp_path: Path, named: str
+) -> None:
+    command(house, "import", folder)
+    (tmp_path / "carried").mkdir()
+    assert command(house, "export", "bagit", tmp_path / "carried" / "bag", "--state", "all").code == 0
+    other = House(tmp_path / "other")
+    said = command(other, "import", tmp_path / named, "--json")
+    assert sorted(row["outcome"] for row in said.json["imported"]) == ["archived", "archived", "unchanged"]
+    assert sorted(other.texts()) == sorted(house.texts())
+
+
 def test_a_dry_run_says_what_would_be_filed_and_files_nothing(house: House, command: Command, folder: Path) -> None:
     for number in range(3, 70):  # more than are filed together
         (folder / f"c{number}.txt").write_text(capture(number))

@@ -367,6 +367,7 @@ IN_THE_SETTINGS = [
     ("threads: 9999\n", 1, "threads", "expected 512 or less, found 9999", None),
     ("processes: 9999\n", 1, "processes", "expected 512 or less, found 9999", None),
     ("past:\n  delay: 9d\n", 2, "past.delay", "expected a duration of at most 1d", None),
+    ('past: {cdx: "http://[::1"}\n', 1, "past.cdx", "expected an address that begins with http:// or https://", None),
     ("threads: two\n", 1, "threads", 'expected a whole number, found "two"', None),
     ("near_threshold: 80\n", 1, "near_threshold", "expected 1 or less, found 80", None),
     ("near_threshold: 0\n", 1, "near_threshold", "expected more than 0, found 0", None),

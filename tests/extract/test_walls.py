@@ -56,10 +56,17 @@ CONSENT_BANNER = html(
 )
 
 
+CONSENT_SHORT = html(
+    "<h1>We value your privacy</h1><p>The Courier and 98 partners keep cookies on this device, and read them when you "
+    "come back, so that they know what you have read and may like.</p><button>Accept all</button>",
+    title="We value your privacy",
+)
+
+
 @pytest.mark.parametrize(
     "page",
-    [CONSENT_EN, CONSENT_BANNER, PUR_DE, CONSENT_FR, CONSENT_JA, CONSENT_ZH],
-    ids=["en", "banner", "pur-abo", "fr", "ja", "zh"],
+    [CONSENT_EN, CONSENT_BANNER, CONSENT_SHORT, PUR_DE, CONSENT_FR, CONSENT_JA, CONSENT_ZH],
+    ids=["en", "banner", "short", "pur-abo", "fr", "ja", "zh"],
 )
 def test_a_page_that_asks_for_consent_is_a_wall_and_asked_again(page: str) -> None:
     with pytest.raises(ExtractError) as caught:
@@ -85,6 +92,18 @@ def test_an_article_that_speaks_of_consent_is_one(text: tuple[str, ...]) -> None
     found = read(html(f"<article><h1>{title}</h1>{body(*text)}</article>", title=title, head=head))
     own = tuple(line for line in text if not is_form_notice(line))
     assert found.document.paragraphs[: len(own)] == own[: len(found.document.paragraphs)]
+
+
+def test_an_article_about_partners_and_consent_below_a_banner_that_asks_is_one() -> None:
+    lines = (
+        "The town has found three partners for the new ferry, and the oldest of them runs the yard at Halden Quay.",
+        "Each partner gives its consent before a boat is sold, and the council may refuse it once a year.",
+        "Two of the partners came to the meeting on Monday, where the fares of the next summer were read out.",
+    )
+    banner = "<div class=dialog><h2>We value your privacy</h2><button>Accept all</button></div>"
+    title = "Three partners run the ferry"
+    found = read(html(f"{banner}<article><h1>{title}</h1>{body(*lines)}</article>", title=title))
+    assert found.document.paragraphs == lines
 
 
 def sold(content: str, **said: Any) -> str:

@@ -23,7 +23,7 @@ import pytest
 import trustme
 import zstandard
 
-from pipeline.config.source import Source
+from pipeline.config.source import Feed, Source
 from pipeline.errors import (
     Abandoned,
     BadStatus,
@@ -542,6 +542,21 @@ def test_a_redirect_to_itself_and_a_circle_are_over_the_limit(fetcher: Fetcher, 
             fetcher.get(site.url(path), SOURCE)
     assert site.paths() == ["/self", "/a", "/b"]
     assert EndlessRedirect.cause == "redirects"  # and not as a page that is too large, which raising max_size lets in
+
+
+def test_who_is_sent_in_a_circle_for_want_of_a_cookie_hears_its_name_and_may_send_it(
+    fetcher: Fetcher, site: Site
+) -> None:
+    def route(request: Request) -> Answer:
+        if request.headers.get("cookie") == "seen=1":
+            return Answer(body="here")
+        return Answer(status=302, headers={"Location": "/a", "Set-Cookie": "seen=1; Path=/"})
+
+    site.add("/a", route)
+    with pytest.raises(EndlessRedirect, match=r"; it sets the cookie seen, which is sent if the source's `cookies` gi"):
+        fetcher.get(site.url("/a"), SOURCE)
+    own = SOURCE.model_copy(update={"cookies": {"seen": "1"}, "endpoints": (Feed(feed=site.url("/feed")),)})
+    assert fetcher.get(site.url("/a"), own).body == b"here"
 
 
 def test_ten_redirects_are_followed_and_no_more(fetcher: Fetcher, site: Site) -> None:

@@ -219,6 +219,14 @@ def test_what_is_damaged_is_told_with_its_place_and_the_rest_goes_on(house: Hous
     assert re.fullmatch(r"old\.warc\.gz: at byte \d+: .+", report.damages[0])
 
 
+def test_who_imports_what_is_damaged_hears_it_also_by_the_exit_status(house: House, tmp_path: Path) -> None:
+    sound, damaged = made.members(made.pages(2, article)), tmp_path / "crawl.warc.gz"
+    for data, code in ((sound, 0), (sound + b"\x1f\x8b" + bytes(500), 1)):
+        damaged.write_bytes(data)
+        said = execute(house, "import", damaged, "--source", "past")
+        assert (said.code, "at byte" in said.err) == (code, bool(code))
+
+
 def test_a_later_capture_is_a_revision_and_an_earlier_one_is_none(house: House) -> None:
     later = datetime(2024, 6, 1, tzinfo=UTC)
     corrected = article(0).replace(

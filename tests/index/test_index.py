@@ -280,6 +280,18 @@ def test_what_runs_showed_is_remembered_as_long_as_it_is_looked_at(index: Index)
         assert connection.scalar(sa.select(sa.func.count()).select_from(schema.vitals)) == 650
 
 
+def test_what_is_tried_again_pushes_out_no_run_that_read_the_source(index: Index) -> None:
+    with index.transaction() as transaction:
+        for number in range(900):
+            occasion = Occasion.SCHEDULE if number < 200 else Occasion.RETRY
+            run = transaction.begin_run("harbour", occasion, NOON)
+            transaction.put_vitals(run, "harbour", NOON + timedelta(minutes=number), RunStats(pages=1))
+    seen = [each.at for each in run_stats.runs(index, "harbour")]
+    assert seen == [NOON + timedelta(minutes=number) for number in (*range(200), *range(750, 900))]
+    with index.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.vitals)) == len(seen)
+
+
 def test_what_sites_said_of_the_clock_is_remembered_in_its_order_and_with_open_bounds(index: Index) -> None:
     assert run_stats.clock(index) == run_stats.ClockRow(skews={}, wrong=None)
     skews = {

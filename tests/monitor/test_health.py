@@ -252,3 +252,11 @@ def test_entries_that_pass_between_runs_are_a_fault_when_it_repeats(passed: tupl
     if ill:
         assert health.because.startswith(f"about 50 entries of {FEED} may have been missed between runs, 2 times")
         assert health.measures
+
+
+def test_what_a_later_version_counts_is_passed_over_and_what_an_earlier_one_did_not_is_nothing() -> None:
+    stats = RunStats(pages=2, new=1)
+    stats.answered(FEED, 30, whole=True)
+    later = stats.written().replace('{"links"', '{"counted":1,"links"').replace('{"pages"', '{"more":{"a":[2]},"pages"')
+    assert later.count(":1") == 2
+    assert RunStats.read(later) == RunStats.read(stats.written()) == stats

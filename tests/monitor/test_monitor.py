@@ -1,6 +1,7 @@
 """Watching: a site breaks in each way and is well again, and people, logs and machines are told of it."""
 
 import json
+import random
 import re
 import select
 import socket
@@ -133,6 +134,41 @@ def drops_dates(room: Newsroom) -> None:
     room.publish(5, lambda n: article(n, date=None))
 
 
+_GERMAN = (
+    "der Hafen", "die Brücke", "das Rathaus", "eine Sitzung", "der Bürgermeister", "die Ernte", "ein Fischer",
+    "hat gestern", "wird nicht", "und auch", "wurde wieder", "über den Fluss", "nach dem Sturm", "mit der Schule",
+)  # fmt: skip
+
+
+def speaks_another_language(room: Newsroom) -> None:
+    def page(number: int) -> str:
+        draw = random.Random(number)
+        text = "".join(f"<p>{' '.join(draw.choices(_GERMAN, k=30)).capitalize()}.</p>" for _ in range(4))
+        return article(number, title=f"Neues aus dem Tal, Nummer {number}", text=text).replace('"en"', '"de"')
+
+    room.publish(5, page)
+
+
+def leads_home(room: Newsroom) -> None:
+    room.site.add("/", "<html><body>" + "".join(f"<p><a href={each}>{each}</a></p>" for each in room.urls))
+    room.publish(5, lambda _: Answer(status=302, headers={"Location": "/"}))
+
+
+def asks_for_a_login(room: Newsroom) -> None:
+    room.site.add(
+        "/login",
+        "<html><head><title>Log in</title></head><body><h1>Log in</h1><form action=/login method=post><input name=user>"
+        "<input type=password name=word><button>Log in</button></form></body></html>",
+    )
+    room.publish(5, lambda _: Answer(status=302, headers={"Location": "/login"}))
+
+
+def says_that_scripts_are_needed(room: Newsroom) -> None:
+    room.publish(
+        5, lambda _: "<html><body><div id=app><p>Please enable JavaScript to read this page.</p></div></body></html>"
+    )
+
+
 @pytest.mark.parametrize(
     ("breaks", "fault", "state"),
     [
@@ -144,6 +180,10 @@ def drops_dates(room: Newsroom) -> None:
         (challenges, Fault.BLOCKED, State.BROKEN),
         (shows_one_page, Fault.BLOCKED, State.BROKEN),
         (loses_its_pages, Fault.GONE, State.BROKEN),
+        (leads_home, Fault.GONE, State.BROKEN),
+        (asks_for_a_login, Fault.BLOCKED, State.BROKEN),
+        (says_that_scripts_are_needed, Fault.BLOCKED, State.BROKEN),
+        (speaks_another_language, Fault.REDESIGN, State.DEGRADED),
         (is_redesigned, Fault.REDESIGN, State.BROKEN),
         (shows_teasers, Fault.REDESIGN, State.DEGRADED),
         (drops_dates, Fault.DATES, State.DEGRADED),
@@ -166,6 +206,102 @@ def test_a_site_that_breaks_and_recovers_is_told_of_once_each(
     assert room.told()[0]["fault"] == str(fault)
     said = [json.loads(line) for line in room.log.getvalue().splitlines()]
     assert [line["state"] for line in said if "state" in line] == [str(state), "ok"]
+
+
+@pytest.mark.parametrize(
+    ("breaks", "says"),
+    [
+        (leads_home, "the addresses lead nowhere (5 of the last 5 pages; such as: the address leads to the home page"),
+        (
+            asks_for_a_login,
+            "the site refuses us (5 of the last 5 pages; such as: the page asks for a password",
+        ),
+        (
+            says_that_scripts_are_needed,
+            "5 of the last 5 pages say the same (no article in the page: “Please enable Java",
+        ),
+        (speaks_another_language, "are in another language (5 of the last 5 pages; de instead of en)"),
+    ],
+)
+def test_people_are_told_what_the_pages_say(
+    house: House, site: Site, breaks: Callable[[Newsroom], None], says: str
+) -> None:
+    room = Newsroom(house, site)
+    room.publish(30)
+    room.read()
+    breaks(room)
+    assert says in room.read().because
+
+
+def test_a_source_of_several_languages_may_publish_in_any_of_them(house: House, site: Site) -> None:
+    room = Newsroom(house, site)
+    for _ in range(4):
+        speaks_another_language(room)
+        room.publish(10)
+    room.read()
+    speaks_another_language(room)
+    assert room.read().state is State.OK
+
+
+def _moves_its_pages(room: Newsroom, number: int) -> str:
+    return room.site.url(f"/stories/{number}.html")
+
+
+def _moves_to_another_host(room: Newsroom, number: int) -> str:
+    return f"http://another.example/{number}"
+
+
+def _announces_also_what_is_left_out(room: Newsroom, number: int) -> str:
+    return room.site.url(f"/tags/{number}") if number % 2 else room.urls[-1]
+
+
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        (_moves_its_pages, Fault.EMPTY),
+        (_moves_to_another_host, Fault.EMPTY),
+        (_announces_also_what_is_left_out, None),
+    ],
+)
+def test_a_source_whose_new_links_its_file_leaves_out_is_found_the_same_day(
+    house: House, site: Site, address: Callable[[Newsroom, int], str], fault: Fault | None
+) -> None:
+    room = Newsroom(house, site)
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0}, include=[r"/a/\d+$"])
+    room.publish(30)
+    room.read()
+    urls = room.urls
+    for number in range(12):
+        if fault is None:
+            room.publish(1)
+        room.urls = [*room.urls, address(room, number)]
+        room.announce()
+        house.clock.pass_by(hours=1)
+        health = room.read()
+        assert health.state is not State.BROKEN or number >= 9, "it has to last for most of a day"
+    assert health.fault is fault
+    if fault is not None:
+        assert health.state is State.BROKEN
+        assert f"leaves out all that {site.url('/feed')} has announced since 20" in health.because
+        assert ", and in all 12 of 42 links: `include`, `exclude` or `hosts` may no longer fit it" in health.because
+        room.urls = urls
+        room.publish(1)
+        assert room.read().state is State.OK
+        assert [each["state"] for each in room.told()] == ["broken", "ok"]
+
+
+@pytest.mark.parametrize(("left", "fault"), [(0, Fault.EMPTY), (12, None)])
+def test_all_links_at_other_addresses_are_a_fault_and_many_new_ones_beside_those_that_are_taken_are_none(
+    house: House, site: Site, left: int, fault: Fault | None
+) -> None:
+    room = Newsroom(house, site)
+    house.source({"feed": site.url("/feed")}, revisit={"within": 0}, include=[r"/a/\d+$"])
+    room.publish(12)
+    room.read()
+    room.urls = [*room.urls[:left], *(site.url(f"/tags/{number}") for number in range(12))]
+    room.announce()
+    assert room.read(18).fault is None
+    assert room.read(3).fault is fault
 
 
 def test_a_source_whose_runs_never_come_to_their_end_is_told_of_and_so_is_its_recovery(

@@ -66,6 +66,16 @@ def test_what_another_module_makes_is_another_model(folder: Path, tmp_path: Path
     assert list(folder.iterdir()) != [before]
 
 
+def test_what_a_killed_process_has_half_written_is_removed_and_its_own_taken_for_it(folder: Path) -> None:
+    def make() -> Arrays:
+        folder.mkdir()
+        (folder / "model-0-00000000.arrays.dead").write_bytes(b"half")
+        return MADE
+
+    assert same(prepared("model", "1", make))
+    assert len(list(folder.iterdir())) == 1
+
+
 @pytest.mark.parametrize("kept", [0, 1, 64, 200, 2000, -1])
 def test_a_file_that_is_not_whole_is_made_anew(folder: Path, kept: int) -> None:
     prepared("model", "1", lambda: MADE)

@@ -87,6 +87,8 @@ def _require_new(to: Path) -> None:
 def _make_ours(folder: Path) -> None:
     try:
         folder.mkdir()
+    except FileNotFoundError as error:
+        raise PipelineError(f"{folder.parent}: there is no such folder to write to") from error
     except FileExistsError:
         if not folder.is_dir() or (any(folder.iterdir()) and not (folder / _LOCK).exists()):
             raise PipelineError(f"{folder}: exists already, and no export has left it; move it away") from None

@@ -43,6 +43,7 @@ def examine(runs: Sequence[PastRun], before: Health | None = None, overruns: Ove
     findings = [
         *answers.failing(regular, told),
         *answers.empty(regular, told),
+        *answers.left_out(regular),
         *pages.unlike(runs, before),
         *endless,
         *answers.passing(regular),

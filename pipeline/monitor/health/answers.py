@@ -6,11 +6,12 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.model import counted
-from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Overruns, PastRun, State, fault_of
+from pipeline.monitor.health.findings import CHANCE, LASTS, SAYS, Fault, Finding, Overruns, PastRun, State, fault_of
 from pipeline.report import Answers
 
 _RUNS = 3  # a fault that may pass by itself has to last so many runs in a row, or most of a day
 _HABIT = 3  # a source that was empty so often is empty now and then
+_LEAST_SHARE = 0.02  # of links that any source's file may leave out
 _PASSED_RUNS = 10  # in so many runs entries must not pass unseen twice
 _AT_ONCE = (Fault.CERTIFICATE, Fault.ROBOTS)  # neither comes and goes
 
@@ -61,6 +62,34 @@ def empty(runs: Sequence[PastRun], told: Fault | None) -> list[Finding]:
         because = f"{url} answers but announces nothing; it announced {counted(usual, 'link')} before"
         state = State.BROKEN if all_empty else State.DEGRADED
         found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[first][0]))
+    return found
+
+
+def left_out(runs: Sequence[PastRun]) -> list[Finding]:
+    """Find endpoints of which the source's file leaves out all that has come for most of a day.
+
+    So it is when a site gives its pages other addresses. By the share that was always left out it must be no chance
+    that an endpoint has nothing else, or that more came in so many runs: what comes at once is often of one kind.
+    """
+    found = []
+    for url in _last(runs):
+        known = [(run.at, said) for run in runs if _has_links(run, url) and (said := run.stats.endpoints[url]).whole]
+        last = max((number for number, (_, said) in enumerate(known) if said.new), default=len(known))
+        since = [said for _, said in known[last:]]
+        if len(since) < 2 or runs[-1].at - known[last][0] < LASTS:
+            continue
+        usual = [said for _, said in known[: last + 1]]
+        share = sum(said.left_out for said in usual) / sum(said.links for said in usual)
+        now = since[-1]
+        times = now.links if now.left_out == now.links else sum(b.left_out > a.left_out for a, b in pairwise(since))
+        if max(share, _LEAST_SHARE) ** times > CHANCE:
+            continue
+        because = (
+            f"the source's file leaves out all that {url} has announced since {known[last][0]:%Y-%m-%d}, and in all "
+            f"{now.left_out} of {counted(now.links, 'link')}: `include`, `exclude` or `hosts` may no longer fit it"
+        )
+        state = State.BROKEN if len(_last(runs)) == 1 else State.DEGRADED
+        found.append(Finding(fault=Fault.EMPTY, state=state, because=because, since=known[last + 1][0]))
     return found
 
 

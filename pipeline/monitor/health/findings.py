@@ -8,6 +8,8 @@ from pipeline.report import RunStats
 
 LASTS = timedelta(hours=20)
 """What is wrong for this long has cost a day, however seldom a source runs."""
+CHANCE = 1e-5
+"""How likely the past makes a fault at the most; a source of 300 pages a month meets that in 300 months."""
 
 
 class State(StrEnum):
@@ -96,10 +98,13 @@ _FAULTS = {
     "robots": Fault.ROBOTS,
     "block-page": Fault.BLOCKED,
     "login-wall": Fault.BLOCKED,
+    "password": Fault.BLOCKED,
     "consent-wall": Fault.BLOCKED,
     "paywall": Fault.BLOCKED,
     "unreachable": Fault.HOST,
     "status-408": Fault.HOST,
+    "empty": Fault.HOST,
+    "maintenance": Fault.HOST,
     "no-endpoint": Fault.ENDPOINT,
     "soft-404": Fault.GONE,
     "status-404": Fault.GONE,

@@ -12,12 +12,11 @@ from math import comb
 from statistics import median, quantiles
 
 from pipeline.model import counted
-from pipeline.monitor.health.findings import LASTS, SAYS, Fault, Finding, Health, PastRun, State, fault_of
+from pipeline.monitor.health.findings import CHANCE, LASTS, SAYS, Fault, Finding, Health, PastRun, State, fault_of
 from pipeline.report import RunStats
 
 _PAGES = 4  # fewer pages prove nothing
 _WINDOW, _MONTH = 30, timedelta(days=30)  # pages that are looked at, newest first, and for how long
-_CHANCE = 1e-5  # how likely the past makes it at the most; a source of 300 pages a month meets that in 300 months
 _HALF = 0.5  # the least part of the newest pages that must show it
 _WELL = 0.2  # where so few show it, it is over
 _LEAST_RATE = 0.02  # of bad pages that any source may have
@@ -25,6 +24,7 @@ _LEAST_BASE = 10  # pages that must have come before any are called unusual
 _BASE = 300  # pages that the past is measured by
 _LEAST_MEASURED = 20  # pages whose measures must be known
 _LOW_RATE = 0.08  # of low pages that is never thought unusual: what is low is drawn at 5 of 100, from a sample
+_SELDOM = 0.05  # a language of less than this part of the texts is none of the source's own
 _FALLEN = 0.5  # a measure of a page is low where it is less than this part of the usual
 
 
@@ -52,7 +52,7 @@ class _Sign:
                 continue
             if bad <= pages * max(_WELL, 1.25 * self.rate):
                 return False, bad, pages, first
-            if bad >= pages * _HALF and _tail(bad, pages, self.rate) < _CHANCE and self._stays(times, first):
+            if bad >= pages * _HALF and _tail(bad, pages, self.rate) < CHANCE and self._stays(times, first):
                 return True, bad, pages, first
         return None, bad, pages, 0
 
@@ -105,11 +105,13 @@ def _signs(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Si
         met.update(each.same)
     text = max(met, key=met.__getitem__, default="")
     if met[text] > 1:
+        said = next((said for each in reversed(recent) if (said := each.example_of(text))), None)
+        such = f" ({_braced(said)})" if said else ""
         yield _sign(
             Fault.BLOCKED,
             [(each.same[text], each.tried) for each in recent],
             [(max(each.same.values(), default=1) - 1, each.tried) for each in base],
-            "{share} say the same: a page that keeps us out, or pages that are filled by script",
+            f"{{share}} say the same{such}: a page that keeps us out, or pages that are filled by script",
         )
     for fault in sorted({fault_of(cause) for each in recent for cause in each.failures}, key=list(Fault).index):
         said = next(
@@ -138,6 +140,7 @@ def _unusual(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_
         "no headline is found on {share}: they may look different now",
         breaks=False,
     )
+    yield from _in_other_languages(recent, base)
     measures: list[tuple[Callable[[RunStats], Sequence[float]], str]] = [
         (
             lambda each: each.lengths,
@@ -167,6 +170,25 @@ def _unusual(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_
                 breaks=False,
                 least=_LOW_RATE,
             )
+
+
+def _in_other_languages(recent: Sequence[RunStats], base: Sequence[RunStats]) -> Iterator[_Sign]:
+    """Yield documents in a language that was seldom met before: a site may show us what it has for another country."""
+    past, present = Counter[str](), Counter[str]()
+    for counts, runs in ((past, base), (present, recent)):
+        for each in runs:
+            counts.update(each.languages)
+    usual = {language for language, count in past.items() if count >= _SELDOM * past.total()}
+    if past.total() < _LEAST_BASE or not (others := [each for each, _ in present.most_common() if each not in usual]):
+        return
+    yield _sign(
+        Fault.REDESIGN,
+        [(sum(each.languages[other] for other in others), each.languages.total()) for each in recent],
+        [(sum(each.languages[other] for other in past.keys() - usual), each.languages.total()) for each in base],
+        f"texts are in another language ({{share}}; {others[0]} instead of {past.most_common(1)[0][0]}): "
+        "the site may take us for readers in another country",
+        breaks=False,
+    )
 
 
 def _sign(
