@@ -69,7 +69,6 @@ _GOES_ON = re.compile(  # what a sentence of an article may begin with, too: “
     r"|点击[量数率]|字体|扫一扫)(?![\s:：]|声明|所有|归)",
     re.IGNORECASE,
 )
-_SENTENCE_WORDS = 8
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?<!has[_-])(?<!no[_-])(?<!with[_-])(?:image|photo|img|pic|media)?captions?(?:$|[\s_-]|text)",
     re.IGNORECASE,
@@ -222,18 +221,15 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
 
 
 def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
-    """Take a sentence that begins as boilerplate may for text if prose in like elements stands around it.
-
-    A long one needs it only right below: “Share prices fell …”.
-    """
-
-    def is_prose(beside: Block | None, block: Block) -> bool:
-        return beside is not None and beside.own[1] == "text" and outline.place(beside.at) == outline.place(block.at)
-
-    for above, block, below in zip((None, *found[:-1]), found, (*found[1:], None), strict=True):
-        if block.own[1] != BOILERPLATE or block.link_density or not (is_prose(above, block) or is_prose(below, block)):
+    """Take a sentence that begins as boilerplate may for text if prose in a like element is beside it."""
+    for index, block in enumerate(found):
+        if block.own[1] != BOILERPLATE or block.link_density:
             continue
-        if _GOES_ON.match(block.text) and ends_sentence(block.text) and not is_invitation(block.text):
+        beside = (*found[max(0, index - 1) : index], *found[index + 1 : index + 2])
+        place = outline.place(block.at)
+        is_among_prose = any(each.own[1] == "text" and outline.place(each.at) == place for each in beside)
+        is_sentence = _GOES_ON.match(block.text) is not None and ends_sentence(block.text)
+        if is_among_prose and is_sentence and not is_invitation(block.text):
             block.own = block.words, "text"
 
 
