@@ -1,7 +1,7 @@
 """What a person types, as terms: words that must all be there, "phrases", beginnings* and what must -not be there."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.errors import QueryError
 from pipeline.format import clean
@@ -15,10 +15,14 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase, as the runs it is made of; `begins` says that its last word may go on."""
+    """A word or a phrase, as the runs it is made of; `begins` says that its last word may go on.
+
+    `typed` is the same as a person wrote it, with capitals and accents.
+    """
 
     runs: tuple[str, ...]
     begins: bool = False
+    typed: str = field(default="", compare=False)
 
     def pieces(self) -> list[str]:
         """Return what stands in the index, one after the other, where the term stands in a text."""
@@ -69,8 +73,9 @@ def read_query(text: str) -> Query:
     for minus, phrase, word in _TERM.findall(text):
         found = tuple(runs(phrase or word))
         if found:
-            (without if minus else terms).append(Term(found, begins=word.endswith("*")))
-            said += [] if minus else [phrase or word.rstrip("*")]
+            typed = phrase or word.rstrip("*")
+            (without if minus else terms).append(Term(found, begins=word.endswith("*"), typed=typed))
+            said += [] if minus else [typed]
     if not terms:
         if without:
             raise QueryError("the query only excludes words; add a word to find")

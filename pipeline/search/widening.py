@@ -54,7 +54,7 @@ def about_words(search: Search, query: str) -> Iterator[str]:
     elif len(asked.terms) > 1:
         without = " without what is left out" if asked.without else ""
         yield f"Each word is found, but no document has all of them{without}: leave one out."
-    longer = [Term(term.runs, begins=True) for term in missing[:_NAMED] if not term.is_open]
+    longer = [replace(term, begins=True) for term in missing[:_NAMED] if not term.is_open]
     if begun := [_typed(term) for term in longer if _has(search, term, anywhere)]:
         yield f"Words with this beginning are found: {', '.join(begun)}"
 
@@ -72,4 +72,4 @@ def _has(search: Search, term: Term, filters: Filters) -> bool:
 
 
 def _typed(term: Term) -> str:
-    return f"“{' '.join(term.runs)}{'*' if term.begins else ''}”"
+    return f"“{term.typed}{'*' if term.begins else ''}”"
