@@ -48,8 +48,8 @@ _BOILERPLATE = re.compile(
     r"|[上下]一[篇页]|相关(?:新闻|阅读|链接|文档|文章|报道)|延伸阅读|推荐阅读|热门|更多|版权|免责|声明|特别声明"
     r"|网友评论|我要评论|点击[量数率]|浏览(?:次数|量)|阅读[量数]|当前位置|您(?:现在)?的?(?:当前)?位置|首页|附件下载"
     r"|扫一扫|关注我们|copyright|©|.{0,12}(?:ICP备|公网安备)|(?:政府)?网站标识码"
-    r"|举报|登录|注册|返回(?:首页|上页|顶部)|share\b(?! (?:of|prices?|capital)\b)"
-    r"|related\b(?! to\b)|read more"
+    r"|举报(?!电话|邮箱|方式|地址|受理|人|线索|信)|登录|注册|返回(?:首页|上页|顶部)"
+    r"|share\b(?! (?:of|prices?|capital)\b)|related\b(?! to\b)|read more"
     r"|advertisement|sign up|subscribe(?!r)|follow us|all rights reserved|print\b|email this|関連記事|あわせて読みたい"
     r"|저작권|무단전재|관련기사|to contact the (?:writer|editor|reporter|author)"
     r"|(?=.{0,120}\bctrl\s*\+\s*enter\b).{0,200}?(?:err[oe]r|erreur|mistake|typo|fehler|ошибк|опечатк|помил|памылк|қате"
@@ -221,15 +221,16 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
 
 
 def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
-    """Take a sentence that begins as boilerplate may for text if prose in a like element is beside it."""
+    """Take a sentence that begins as boilerplate may for text: beside words in a like element, or between prose."""
     for index, block in enumerate(found):
         if block.own[1] != BOILERPLATE or block.link_density:
             continue
-        beside = (*found[max(0, index - 1) : index], *found[index + 1 : index + 2])
+        if not (_GOES_ON.match(block.text) and ends_sentence(block.text)) or is_invitation(block.text):
+            continue
+        beside = [*found[max(0, index - 1) : index], *found[index + 1 : index + 2]]
         place = outline.place(block.at)
-        is_among_prose = any(each.own[1] == "text" and outline.place(each.at) == place for each in beside)
-        is_sentence = _GOES_ON.match(block.text) is not None and ends_sentence(block.text)
-        if is_among_prose and is_sentence and not is_invitation(block.text):
+        is_like = any(each.own[1] in ("text", "short") and outline.place(each.at) == place for each in beside)
+        if is_like or [each.own[1] for each in beside] == ["text", "text"]:
             block.own = block.words, "text"
 
 
