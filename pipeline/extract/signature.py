@@ -73,7 +73,7 @@ def signed_names(place: Place) -> Iterator[str]:
     for line in (*head, *foot):
         yield from reporters(line.text)
     told = [line.text for line in (*head, *foot) if line.tag != "figcaption"]
-    yield from filter(None, map(credited, told))
+    yield from (name for name in map(credited, told) if name and not _is_common(name, place, every=True))
     yield from _bracketed(head, foot)
     yield from (name for name in map(named_beside, told[: len(head)]) if name and not _is_common(name, place))
     yield from _beside_the_day(head, place)
@@ -152,15 +152,16 @@ def _beside_a_day(text: str, place: Place) -> str:
     return "" if _is_common(name, place) else name
 
 
-def _is_common(name: str, place: Place) -> bool:
-    """Return whether words that may be a name are others: the page has one in lower case or as a link."""
+def _is_common(name: str, place: Place, *, every: bool = False) -> bool:
+    """Return whether words that may be a name are others: the page has one, or `every` one, in lower case or linked."""
     words = [word for word in name.split() if word != word.lower()]
     if not words:
         return False
     linked = {line.text for line in place.lines if line.link_density == 1.0}
     said = {word for line in place.lines for word in _WORD.findall(line.text)}
     is_other = _KIND.search(name) is not None or any(map(names_weekday, words))
-    return is_other or bool(linked.intersection((name, *words)) or said.intersection(map(str.lower, words)))
+    told = [word in linked or word.lower() in said for word in words]
+    return is_other or (all(told) if every else any(told) or name in linked)
 
 
 def _named_in(part: str) -> list[str]:

@@ -6,20 +6,31 @@ labels with a colon and a value (see `text.labels`), and where on a page such a 
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import takewhile
 from typing import NamedTuple
 
-from pipeline.text.dates import words_beside_dates
+from pipeline.text.dates import find_dates
 from pipeline.text.label_words import ON
 from pipeline.text.labels import is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
 from pipeline.text.memo import remembered
 from pipeline.text.places import names_place
-from pipeline.text.site_words import is_caption, is_sites_name, names_agency, names_part, names_picture, names_role
+from pipeline.text.site_words import (
+    is_agency,
+    is_caption,
+    is_sites_name,
+    names_agency,
+    names_part,
+    names_picture,
+    names_role,
+)
 
 _WORDS = range(2, 5)  # of a name in a script with spaces
 _NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MOST_CHARACTERS = 120  # of a line
 _ASIDE_WORDS = 4
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only where a day stands matters here
+_DIGIT = re.compile(r"\d")
 
 _KINDS = (
     "gast(?:beitrag|kommentar|artikel)|kommentar|analyse|interview|reportage|bericht|essay|kolumne|glosse|porträt"
@@ -55,15 +66,20 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"[\s|·•,]+(?:leave a (?:comment|reply)|no comments?|\d+ (?:comments?|min(?:utes?)? read))$", re.I)
-_DAY = re.compile(rf"\s+{ON}?\d.*")
+_BEFORE_DAY = re.compile(rf"[\s,–—-]+(?:{ON})?$", re.IGNORECASE)
 _DIVIDERS = re.compile(r"\s*[|·•;]\s*|\s+[/–—-]\s+|\s*(?=[(@])|\s+(?=[\w.+-]+@)|/")
-_AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|i|ja|és|și|и|і|й|та|και|ve|ו|&|with|mit|con|com|avec|met|med)\s+")
+_AND = re.compile(
+    r"\s+(?:and|und|et|y|e|en|og|och|i|ja|és|și|и|і|й|та|και|ve|ו|&|with|mit|con|com|avec|met|med)\s+", re.I
+)
+_LAST = re.compile(r"^(?:and|und|et|y|e|en|og|och|i|и|і|та|ve|&) ", re.IGNORECASE)  # of several names
 _IN, _PLACED = (
-    re.compile(rf"\s+(?:{words})(?: [^\W\d_a-zа-яα-ω][\w'’.-]+){{1,3}}$")
-    for words in ("in|aus|à|uit|from|из|з|w|z", "a|en|em|da|i")  # the others may also mean “and”
+    re.compile(rf"\s+(?:{words})(?: [^\W\d_a-zа-яα-ω][\w'’.-]+){{1,4}}$")
+    for words in ("in|aus|à|uit|from|из|з|w|z|for(?: the| The)?|of [Tt]he", "a|en|em|da|i")  # the others may mean “and”
 )
 _HANDLE = re.compile(r"@[\w.]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_CAPITALS = re.compile(r"[^\W\d_a-zа-яα-ω]{3,}")  # a place in datelines
+_DATELINE = re.compile(r"/ ?[^\W\d_a-zа-яα-ω]{3,}$")  # a place in capitals
+_ABBREVIATED = re.compile(r"(?:\b(?:[JS]r|Ph\. ?D|M\.D|[^\W\d_a-z]))\.$")
+_GROWN = re.compile(r"(?:a[dlnrstz]|ash|el|d|l|dell|all)[-'’](?=[^\W\d_a-z])")  # before a name: al-Rashid, d'Oz
 _TITLE = re.compile(r"(?:(?:dr|prof|dipl|ing|mag|mr|mrs|ms)\.? )+", re.IGNORECASE)
 
 
@@ -80,8 +96,7 @@ def credited(line: str) -> str:
         return ""
     own = _own(line)
     lead = _LEAD.match(own)
-    names = own[lead.end() :] if lead else ""
-    named = _named(_DAY.sub("", names) if words_beside_dates(names) is not None else names)
+    named = _named(_without_day(own[lead.end() :])) if lead else None
     return named.names if named else ""
 
 
@@ -91,8 +106,10 @@ def named_beside(line: str) -> str:
 
     It may be a heading: “Market News, USA”.
     """
-    named = _named(_own(line))
-    return named.names if named and (named.is_agencys or any(map(_tells, named.asides))) else ""
+    own = _own(line)
+    named = None if is_caption(own) else _named(own)
+    is_told = named and (named.is_agencys or any(map(_tells, named.asides)) or _DATELINE.search(own))
+    return named.names if named and is_told else ""
 
 
 def _own(line: str) -> str:
@@ -100,8 +117,14 @@ def _own(line: str) -> str:
     if len(line) > _MOST_CHARACTERS or line.endswith(":"):
         return ""
     own = _OTHERS.sub("", _BEHIND.sub("", _unbracketed(line)))
-    own = lead_of(own).rstrip(".") or own
-    return "" if own.endswith(".") or is_caption(own) else own
+    own = _BEFORE_DAY.sub("", f"{lead_of(own)} ").rstrip(".") or own
+    return "" if own.endswith(".") and not _ABBREVIATED.search(own) else own
+
+
+def _without_day(names: str) -> str:
+    """Return names without a day behind them: “Ida Penrose on May 14, 2024”."""
+    found = find_dates(names, zone=UTC, now=_ANY_TIME) if _DIGIT.search(names) else []
+    return _BEFORE_DAY.sub("", names[: found[0].start] if found else names)
 
 
 def _unbracketed(line: str) -> str:
@@ -118,8 +141,8 @@ def without_asides(names: str) -> str:
 def _named(text: str) -> _Named | None:
     """Take a line without its lead apart into names and what stands behind; None if it is not made of such parts."""
     first, *asides = [part for each in _DIVIDERS.split(text) if (part := each.strip(" ():"))] or [""]
-    listed = [each.strip() for each in first.split(",")]
-    own = [*takewhile(bool, map(_writers, listed))]
+    listed = [_LAST.sub("", each.strip(" -–—")) for each in first.split(",")]
+    own = [*takewhile(bool, (_writers(part) for part in listed if not listed.index(part) or not part[:1].islower()))]
     asides = [*listed[len(own) :], *asides]
     if not own or any(len(each.split()) > _ASIDE_WORDS and not _tells(each) for each in asides):
         return None
@@ -128,13 +151,19 @@ def _named(text: str) -> _Named | None:
 
 
 def _writers(part: str) -> str:
-    """Return the names in a part of a line, without a place or an agency behind them; empty if it holds none."""
-    if names_agency(part) or names_role(part):
+    """Return the names in a part of a line, without a place, a role or an agency behind; empty if it holds none."""
+    words = part.split()
+    told = next((size for size in (2, 1) if len(words) > size + 1 and names_role(" ".join(words[-size:]))), 0)
+    if names_agency(part) or (names_role(part) and not told):
         return ""
+    part = " ".join(words[: len(words) - told])
     for bare in (_IN.sub("", part), _PLACED.sub("", part)):
-        people = [each for each in _AND.split(bare) if not names_agency(each)]
+        joined = _AND.split(bare)
+        people = [each for each in joined if not names_agency(each)]
         if people and all(map(_is_writer, people)):
-            return bare if len(people) == len(_AND.split(bare)) else people[0]
+            return bare if len(people) == len(joined) else people[0]
+        if len(people) == len(joined) and _is_writer(bare):  # García y Vega
+            return bare
     return ""
 
 
@@ -144,12 +173,7 @@ def _is_writer(name: str) -> bool:
 
 def _tells(aside: str) -> bool:
     """Return whether what stands beside a name says that it is a writer's."""
-    return (
-        bool(_HANDLE.fullmatch(aside))
-        or names_role(aside)
-        or names_agency(aside)
-        or _CAPITALS.fullmatch(aside) is not None
-    )
+    return _HANDLE.fullmatch(aside) is not None or names_role(aside) or is_agency(aside)
 
 
 @remembered(4096)
@@ -168,5 +192,5 @@ def is_person(text: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    first = word.lstrip("'’‘ʻ")[:1]
+    first = _GROWN.sub("", word).lstrip("'’‘ʻ")[:1]
     return first.isalpha() and (first != word[0] or not first.islower())

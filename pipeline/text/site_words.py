@@ -128,7 +128,10 @@ _CAPTION = re.compile(
 _BEGINS_PICTURE = re.compile(rf"(?:{_PICTURE})(?![^\W\d_])", re.IGNORECASE)
 _NAMED_AGENCY = re.compile(
     rf"(?:{_AGENCIES}|associated press|agence france-presse|the conversation|deutsche presse-agentur|anadolu ajansı"
-    r"|риа новости|рбк|интерфакс|укринформ|укрінформ|[^\d,.:]{2,30} (?:news|press|agency|ajansı|wire))",
+    r"|тасс|риа(?: новости)?|рбк|интерфакс|укринформ|укрінформ|уніан|бта|bta|tanjug|танјуг|fonet|hina|sta|beta"
+    r"|tasr|sita|agerpres|mediafax|bns|leta|elta|anp|stt|ritzau|apa|sda|keystone-sda|agi|adnkronos|europa press"
+    r"|telam|aa|dha|i̇?ha|anka|irna|isna|mehr|mena|wafa|spa|kuna|qna|ani|ians|bernama|antara|vna|ttxvn|jiji|cna|απε(?:-μπε)?|aap|cp"
+    r"|[^\d,.:]{2,30} (?:news|press|agency|ajansı|wire))",
     re.IGNORECASE,
 )
 _AGENCY_LETTERS = 5
@@ -265,9 +268,14 @@ def is_credited(line: str) -> bool:
     return "/" in line and _CREDITED.fullmatch(line) is not None
 
 
+def is_agency(text: str) -> bool:
+    """Return whether a text is the name of a news agency."""
+    return _NAMED_AGENCY.fullmatch(text) is not None
+
+
 def names_agency(text: str) -> bool:
-    """Return whether a text is the name of a news agency, or a few capitals, as most of them are called for short."""
-    return _NAMED_AGENCY.fullmatch(text) is not None or (text.isupper() and len(text) <= _AGENCY_LETTERS)
+    """Return whether a text may be the name of a news agency: a few capitals, as most of them are called for short."""
+    return is_agency(text) or (text.isupper() and len(text) <= _AGENCY_LETTERS)
 
 
 def names_picture(line: str) -> bool:

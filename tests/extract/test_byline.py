@@ -113,6 +113,10 @@ def test_a_line_that_credits_the_writer_names_the_author_and_is_no_text(line: st
         ("<p>Autor: idap. Data publikacji Śro, 2024-05-15 15:23</p>", "idap"),
         ("<p>River Traffic, USA</p>", None),  # a heading: the text has one of its words in lower case
         ("<figure><figcaption>Ida Penrose, AFP</figcaption></figure>", None),
+        (
+            "<p>Words: Traffic And Trams</p><p>The traffic and the trams stood still for half an hour on Friday.</p>",
+            None,
+        ),
         ("<p>李小禾／綜合報導</p>", "李小禾"),
         ("<p>市区／綜合報導</p>", None),
         ("<p>记者 李小禾 北岸报道</p>", "李小禾"),

@@ -39,6 +39,18 @@ from pipeline.text.credits import credited, named_beside, without_asides
         ("Автор Иван Георгиев", "Иван Георгиев"),
         ("Της Μαρίας Παππά", "Μαρίας Παππά"),
         ("Guest post by Dr. Ida Penrose", "Dr. Ida Penrose"),
+        ("By Ida Penrose on May 14, 2024 at 3:05pm", "Ida Penrose"),
+        ("Par Ida Penrose Le 14 mai 2024 à 10h05", "Ida Penrose"),
+        ("By Ida Penrose Staff Writer", "Ida Penrose"),
+        ("By Ida Penrose for The County Courier", "Ida Penrose"),
+        ("By Ida Penrose-Oz, Bram de Oz, and Cy Young", "Ida Penrose-Oz, Bram de Oz, Cy Young"),
+        ("BY IDA PENROSE AND BRAM OZ", "IDA PENROSE AND BRAM OZ"),
+        ("By Juan García y Vega", "Juan García y Vega"),
+        ("By Muhammad al-Rashid", "Muhammad al-Rashid"),
+        ("By Jean-Luc O'Neil Jr.", "Jean-Luc O'Neil Jr."),
+        ("By Press Trust of India", "Press Trust of India"),
+        ("Von Ida Penrose/dpa", "Ida Penrose"),
+        ("Por Ida Penrose, da Redação", "Ida Penrose"),
     ],
 )
 def test_a_line_that_says_who_wrote_a_text_is_read_without_what_stands_beside(line: str, names: str) -> None:
@@ -79,6 +91,9 @@ def test_other_lines_with_such_words_credit_nobody(line: str) -> None:
         ("Gratulation von Stocker, Karner und Meinl-Reisinger", ""),
         ("Jan Kowalski/PAP", ""),
         ("Ida Penrose in Lisbon", ""),
+        ("World Cup, UEFA", ""),
+        ("Prime Minister, UK", ""),
+        ("Live Updates | USA", ""),
         ("Ida Penrose, who built the bridge and lived beside it", ""),
     ],
 )
