@@ -161,6 +161,9 @@ def cleaned(
     key = squash(title)
     signing = _signing_days(kept)
 
+    def credits_author(text: str) -> bool:
+        return not set(credited(text).casefold().split()).isdisjoint(author.casefold().split())
+
     def is_label(text: str, beside: Sequence[str]) -> bool:
         labels = read_line(text)
         dates = [label for label in labels if label.dates_anything]
@@ -172,7 +175,7 @@ def cleaned(
             return False
         if read_line(text):
             return is_label(text, beside)
-        if credited(text):
+        if credits_author(text):
             return True
         if author and author in text:
             return _is_byline(text, author) or bool(named_beside(text))
@@ -186,7 +189,7 @@ def cleaned(
         if "@" in text and any(map(is_foreign_label, beside)):
             return False  # one of the ways in which a notice says its office is reached
         sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
-        is_signed = bool(credited(text)) or (bool(author) and text.strip("() .") == author)
+        is_signed = credits_author(text) or (bool(author) and text.strip("() .") == author)
         is_about = bool(author) and text.startswith(author) and author in beside  # “Ida Penrose has covered …”
         leads_on = not text[0].isalnum() and begins_elsewhere(text)  # ▶ 관련기사
         return sites or leads_on or is_signed or is_about or bool(_PAGER.match(text)) or is_label(text, beside)

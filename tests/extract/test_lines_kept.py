@@ -691,3 +691,10 @@ def test_a_short_sentence_beside_prose_stays_whatever_word_it_begins_with(line: 
 )
 def test_a_sentence_of_the_sites_own_beside_prose_is_no_text(line: str) -> None:
     assert line not in read(article(tail=f"<p>{line}</p>")).document.paragraphs
+
+
+def test_a_heading_that_reads_like_a_credit_stays_if_its_words_are_no_name() -> None:
+    told = "<p>Words: Traffic And Trams</p><p>Traffic stood still for an hour, and so did the trams.</p>"
+    extracted = read(article(lead=told))
+    assert extracted.document.paragraphs[0] == "Words: Traffic And Trams"
+    assert extracted.provenance.author is None
