@@ -77,7 +77,7 @@ SERVERS: list[tuple[Fault, Behave]] = [
 PAGES: list[tuple[Fault, Answer]] = [
     (Fault("empty", "ExtractError", "empty page", True), Answer()),
     (Fault("blank", "ExtractError", "empty page", True), Answer(body=" \r\n\t\n")),
-    (Fault("garbage", "ExtractError", "no text in any known charset", False), Answer(body=bytes(range(256)) * 40)),
+    (Fault("garbage", "ExtractError", "not text in any known charset", False), Answer(body=bytes(range(256)) * 40)),
     (
         Fault("bomb", "OverLimit", "more than 300,000 bytes", False),
         Answer(body=gzip.compress(b"<p>" + bytes(50_000_000)), headers={"Content-Encoding": "gzip"}),

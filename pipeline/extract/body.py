@@ -161,9 +161,6 @@ def cleaned(
     key = squash(title)
     signing = _signing_days(kept)
 
-    def credits_author(text: str) -> bool:
-        return not set(credited(text).casefold().split()).isdisjoint(author.casefold().split())
-
     def is_label(text: str, beside: Sequence[str]) -> bool:
         labels = read_line(text)
         dates = [label for label in labels if label.dates_anything]
@@ -175,10 +172,8 @@ def cleaned(
             return False
         if read_line(text):
             return is_label(text, beside)
-        if credits_author(text):
-            return True
-        if author and author in text:
-            return _is_byline(text, author) or bool(named_beside(text))
+        if _credits(text, author) or (author and author in text):
+            return _is_byline(text, author)
         if _CREW.fullmatch(text) or (author and author in beside and names_role(text)):
             return True
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
@@ -189,10 +184,9 @@ def cleaned(
         if "@" in text and any(map(is_foreign_label, beside)):
             return False  # one of the ways in which a notice says its office is reached
         sites = any(told(text) for told in (is_imprint, is_end, is_invitation, is_title_below, is_comment_policy))
-        is_signed = credits_author(text) or (bool(author) and text.strip("() .") == author)
+        is_signed = _credits(text, author) or (bool(author) and text.strip("() .") == author)
         is_about = bool(author) and text.startswith(author) and author in beside  # “Ida Penrose has covered …”
-        leads_on = not text[0].isalnum() and begins_elsewhere(text)  # ▶ 관련기사
-        return sites or leads_on or is_signed or is_about or bool(_PAGER.match(text)) or is_label(text, beside)
+        return sites or _leads_on(text) or is_signed or is_about or bool(_PAGER.match(text)) or is_label(text, beside)
 
     kept = _peeled(kept, is_head)
     kept = [*kept[:1], *dropwhile(lambda text: _stands_below_lead(text, author), kept[1:])]
@@ -250,8 +244,20 @@ def _without_announcement(paragraphs: list[str]) -> list[str]:
     return paragraphs[:-1] if announces else paragraphs
 
 
+def _credits(text: str, author: str) -> bool:
+    """Return whether a line says by a word who wrote a text, and it is its author, or one of them."""
+    return not set(credited(text).casefold().split()).isdisjoint(author.casefold().split())
+
+
+def _leads_on(text: str) -> bool:
+    """Return whether a line leads to another page behind a mark: ▶ 관련기사."""
+    return not text[0].isalnum() and begins_elsewhere(text)
+
+
 def _is_byline(text: str, author: str) -> bool:
     """Return whether a line before the text, with the author's name in it, says no more than who wrote it and when."""
+    if _credits(text, author) or named_beside(text):
+        return True
     before, _, behind = text.partition(author)
     rest = text.replace(author, "").strip()
     bare = rest.strip(" |·•–—-,")
