@@ -1,7 +1,7 @@
 """The title of an article: a heading of the page that the page's own claims confirm, else the best of the claims."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -31,7 +31,7 @@ _KICKED_COLUMNS = 10  # of a headline behind a kicker
 _ALIKE_WORDS, _ALIKE_SHARE = 4, 0.75  # of a heading that says what the title says, in the title
 _CUT = re.compile(r"\s*(?:\.{3}|…)")
 _STEM_COLUMNS = 16  # of a claim before it is cut
-_PORTAL = re.compile(r"^智慧|(?:网|網|门户|平台|政府|Portal)$")
+_PORTAL = re.compile(r"^智慧|(?:[网網]站?|门户|平台|政府|Portal)$")
 _STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
     r"\s+[-–—−|·•:»«/]+\s+|\s*[|｜_»«]+\s*|\s*--+\s*|\s*——?\s*(?=[^—]{2,14}$)|\s*[-–]\s*(?=\S{0,12}(?:网|網|报|報|在线|頻道|频道|中心)$)"
@@ -68,7 +68,8 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
         return Title(exact, f"meta:{EXACT_TITLE}")
     told = [_whole(claim, lines) for claim in _claims(metadata, view.link.title)]
     told += _marked(view.tree, [squash(claim.text) for claim in told])
-    claims = [claim for claim in told if not _is_the_sites(claim.text, view)]
+    sites, homes = _sites(metadata), _home_names(view)
+    claims = [claim for claim in told if not _is_the_sites(claim.text, view, sites | homes)]
     at = _confirmed(view, [claim.text for claim in claims])
     if at is not None:
         at = _below_the_site(lines, at, metadata.title)
@@ -81,13 +82,15 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     alone = [line.text for line in lines if line.tag == "h1" and _may_be_title(line)]
     for claim in claims:
         if claim.basis != "title" or len(alone) != 1:
-            return Title(_without_site(claim.text, _sites(metadata)), claim.basis)
+            return Title(_without_site(_without_home(claim.text, homes), sites), claim.basis)
     first = next((text for text in paragraphs if columns(text) >= _WORDS_COLUMNS), None)
     before = takewhile(lambda line: line.text != first, lines)
     headings = [line.text for line in before if line.tag in ("h2", "h3") and _may_be_title(line) and not line.chrome]
+    if not alone and headings and told:
+        return Title(headings[-1], "heading")
     if not alone:
-        return Title(headings[-1], "heading") if headings and told else None
-    if claims and _is_held(part := _without_site(claims[0].text, _sites(metadata)), alone[0]):
+        return Title(above, "above labels") if (above := _above_labels(lines, "")) else None
+    if claims and _is_held(part := _without_site(claims[0].text, sites), alone[0]):
         return Title(part, claims[0].basis)
     return Title(_told_otherwise([*headings, *paragraphs[:1]], metadata.title, alone[0]) or alone[0], "heading")
 
@@ -103,12 +106,23 @@ def _whole(claim: Title, lines: Sequence[TextLine]) -> Title:
     return Title(whole, claim.basis)
 
 
-def _is_the_sites(claim: str, view: PageView) -> bool:
-    """Return whether a claim is no more than the site's name: its home link, or in its tags and not shown."""
-    shown = [line for line in view.lines if line.key == squash(claim)]
-    if any(line.link_density >= _LINKED and _leads_home(line, view.url) for line in shown):
-        return True
-    return squash(claim) in _sites(view.metadata) and all(line.chrome or line.link_density >= _LINKED for line in shown)
+def _home_names(view: PageView) -> set[str]:
+    """Return what the links to the site's home page say: its name, and such words as “Home”."""
+    links = ((link.get("href") or "", link) for link in view.tree.iter("a"))
+    return {key for href, link in links if _is_home(href, view.url) and (key := squash(link.text_content()))}
+
+
+def _without_home(claim: str, homes: Container[str]) -> str:
+    """Return a claim without the name of the home page in front of it: 县城日报-新桥通车."""
+    name, divider, rest = claim.partition("-")
+    return rest.strip() if divider and squash(name) in homes and columns(rest) > MIN_COLUMNS else claim
+
+
+def _is_the_sites(claim: str, view: PageView, sites: Container[str]) -> bool:
+    """Return whether a claim is no more than the site's name, and no line that leads elsewhere shows it."""
+    key = squash(claim)
+    shown = (line for line in view.lines if line.key == key and not line.chrome)
+    return key in sites and all(line.link_density >= _LINKED for line in shown)
 
 
 def _is_held(claim: str, heading: str) -> bool:
@@ -266,10 +280,16 @@ def _leads_here(line: TextLine, page: str) -> bool:
 def _leads_home(line: TextLine, page: str) -> bool:
     """Return whether a line's links all lead to the home page from another one."""
     # an empty link, and one to a part of the page, lead to the page itself
-    away = (link for link in line.links if link.strip() and not link.startswith("#"))
-    targets = [urlsplit(urls.absolute(page, link) or link) for link in away]
-    at_home = all(each.path in _HOMES and not each.query for each in targets)
-    return urlsplit(page).path not in _HOMES and bool(targets) and at_home
+    away = [link for link in line.links if link.strip() and not link.startswith("#")]
+    return bool(away) and all(_is_home(link, page) for link in away)
+
+
+def _is_home(link: str, page: str) -> bool:
+    """Return whether a link leads to the home page from another one."""
+    if not link.strip() or link.startswith("#") or urlsplit(page).path in _HOMES:
+        return False
+    target = urlsplit(urls.absolute(page, link) or link)
+    return target.path in _HOMES and not target.query
 
 
 def _names_the_site(heading: str, lines: Sequence[TextLine]) -> bool:
@@ -283,7 +303,8 @@ def _names_the_site(heading: str, lines: Sequence[TextLine]) -> bool:
 def _above_labels(lines: Sequence[TextLine], heading: str) -> str | None:
     """Return the line above the first that says both when and by whom: without a heading, that is the headline."""
     for one, two in pairwise(lines):
-        fields = {label.field for label in read_line(two.text) if label.label}
+        labels = read_line(two.text)
+        fields = {label.field for label in labels if label.label or label.field is Field.PUBLISHED}
         if Field.PUBLISHED in fields and fields & {Field.PUBLISHER, Field.ISSUER}:
             fits = columns(one.text) > MIN_COLUMNS and len(one.text) <= MAX_CHARACTERS and one.link_density < 0.5
             return one.text if fits and one.text != heading and not read_line(one.text) else None

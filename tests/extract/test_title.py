@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.pages import body, read
+from tests.support.pages import TEXT_ZH, body, read
 
 TITLE = "River bridge opens at last after two months"
 SITE = "The County Courier"
@@ -98,3 +98,31 @@ def test_a_headline_that_a_page_states_as_its_sites_name_stays_the_title_if_it_i
     named = f"<meta property='og:site_name' content='{TITLE}'>"
     content = article(f"<div class='subject'>{TITLE}</div>")
     assert read(page(titled(TITLE) + shared(TITLE) + named, content)).document.title == TITLE
+
+
+CHINESE, PAPER = "澜河新桥终于通车 比原计划晚了两个月", "县城日报"
+
+
+def portal(title: str, content: str) -> str:
+    links = f"<a href='/'>{PAPER}</a><a href='/a'>首页</a><a href='/b'>要闻</a>"
+    text = f"<div class='content'>{body(*TEXT_ZH)}</div>"
+    head = f"<!DOCTYPE html><html lang='zh'><head>{titled(title)}</head>"
+    return f"{head}<body><div>{links}</div>{content}{text}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("title", "content"),
+    [
+        (f"{CHINESE}_要闻_{PAPER}", ""),
+        (f"{CHINESE}-要闻-{PAPER}", f"<h1>{CHINESE}</h1>"),
+        (f"{PAPER}-{CHINESE}", ""),
+        (PAPER, f"<h2>{CHINESE}</h2>"),
+        (PAPER, f"<div>{CHINESE}</div><div>2024-05-15 来源：{PAPER} 作者：李禾</div>"),
+        (
+            "县政府门户网站",
+            f"<h1>县政府门户网站</h1><div>{CHINESE}</div><div>发布日期：2024-05-15 来源：县交通局</div>",
+        ),
+    ],
+)
+def test_the_name_of_a_site_is_told_by_its_link_home(title: str, content: str) -> None:
+    assert read(portal(title, content)).document.title == CHINESE
