@@ -21,6 +21,7 @@ from pipeline.text.labels import Field, read_line
 _CLAIMS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "sailthru.title", "title")
 _SITE = ("og:site_name", "application-name", "sitename", "twitter:site")
 _HOMES = ("", "/")
+_HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+/?|/)\??(?:#.*)?", re.IGNORECASE)
 _LINKED = 0.6
 _WORDS_COLUMNS = 80  # of a title made of the first words
 _NAME_COLUMNS = 24  # of a site's name
@@ -286,10 +287,10 @@ def _leads_home(line: TextLine, page: str) -> bool:
 
 def _is_home(link: str, page: str) -> bool:
     """Return whether a link leads to the home page from another one."""
-    if not link.strip() or link.startswith("#") or urlsplit(page).path in _HOMES:
-        return False
-    target = urlsplit(urls.absolute(page, link) or link)
-    return target.path in _HOMES and not target.query
+    link = link.strip()
+    if link.startswith("."):
+        link = urls.absolute(page, link) or link
+    return _HOME.fullmatch(link) is not None and urlsplit(page).path not in _HOMES
 
 
 def _names_the_site(heading: str, lines: Sequence[TextLine]) -> bool:
