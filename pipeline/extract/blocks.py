@@ -330,6 +330,7 @@ def _leads_on(block: Block) -> bool:
     return _is_linked(block) and any(leads_on(link) for line in block.lines for link in line.links)
 
 
+@remembered(4096)
 def leads_on(link: str) -> bool:
     """Return whether a link leads to another page: not to a picture, nor to a part of its own page."""
     return _STAYS.search(link) is None

@@ -215,7 +215,7 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
             or element.get("id") == _WECHAT_AUTHOR
             or "author" in (element.get("rel"), element.get("itemprop"))
         )
-        if is_authors or (called and _SIGNED.search(called)):
+        if is_authors or (called and _is_signed(called)):
             if any(map(_is_of_others, element.iterancestors())):
                 continue
             said = (text for text in map(collapse, element.itertext()) if not _stands_before_name(text))
@@ -292,6 +292,11 @@ def _may_be_name(text: str) -> bool:
 @remembered(4096)
 def _is_byline(names: str) -> bool:
     return (_BYLINE.search(names) or _WRITER.search(names)) is not None
+
+
+@remembered(4096)
+def _is_signed(names: str) -> bool:
+    return _SIGNED.search(names) is not None
 
 
 def _reporter_in(text: str, place: Place) -> str:
