@@ -32,7 +32,6 @@ EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 # Of another event all the same: too few of its names are found, or they are heard by chance
 TAKEN_FOR_ONE = {
     "storm en1 th0",
-    "football ko1 ar0",
     "trial zh-TW0 ar1",
     "trial zh-TW1 ar0",
     "dig ar1 he0",
@@ -76,11 +75,12 @@ TAKEN_FOR_ONE = {
     "novelist ko0 ja1",
     "novelist ko1 ja0",
     "novelist zh0 ja1",
-    "novelist en0 ja1",
     "novelist en1 ja0",
     "actor ar1 en0",
     "actor ar0 id1",
     "actor ar1 id0",
+    "missing en0 ja1",
+    "missing ja0 th1",
 }
 # And translations that are taken for two, most since they score too low
 TAKEN_FOR_TWO = {

@@ -165,6 +165,9 @@ class PartsRules:
     # what all names say together, a logit (see `name_evidence`)
     names_least: float = -1.5  # below which no names part two texts
     names_enough: float = 2.0  # above which they do
+    # names of both texts of which none is surely heard
+    strangers_least: int = 2  # of each
+    strangers_cosine: float = 0.68  # of one by meaning, below which it has no counterpart at all
     places_share: float = 0.25  # of the places of both, that stand alone where the other text has another one
     subject_share: float = 0.10  # of all names, lost on both sides where the titles are about others
 

@@ -6,23 +6,23 @@ would part the two, by meaning (the encoder knows that Munich is 慕尼黑). The
 The constants are in `constants`; what they find and cost is told in `docs/concept.md`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
 from pipeline.dedup.semantic.alignment import ALL, compared, mutual_best
 from pipeline.dedup.semantic.compared_text import ComparedText, Told, encode_names
 from pipeline.dedup.semantic.constants import PARTS, number_weight, rules_of
-from pipeline.dedup.semantic.digests import foreign_rest
+from pipeline.dedup.semantic.digests import digest
 from pipeline.dedup.semantic.elsewhere import elsewhere
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
-from pipeline.dedup.semantic.hearing import is_common_surname, may_be_japanese
+from pipeline.dedup.semantic.hearing import Sounds, is_common_surname, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3
 from pipeline.dedup.semantic.name_evidence import DOUBTFUL, HEARD, kind_of, speaks_for_two, state_of
 from pipeline.dedup.semantic.names import HAN, Name, namesakes, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
-from pipeline.dedup.semantic.tally import Tally, differ, other_figures
+from pipeline.dedup.semantic.tally import Tally, differ, other_figures, told_alone
 from pipeline.text.facts import in_one_unit
 from pipeline.text.kanji import readings
 
@@ -46,7 +46,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
             f"{lacking[0]:.0%} of it (“{strange[0]}”) and {lacking[1]:.0%} of that one (“{strange[1]}”) "
             "have no counterpart in the other"
         )
-    beyond = _digest(left, right, cosines)
+    beyond = digest(left, right, cosines)
     if beyond:
         return beyond
     # of a text of which the other is an excerpt no more is compared: the rest has names of its own
@@ -60,7 +60,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
         return "each has details of its own and says the rest in its own words, as two reports on one event do"
     places = elsewhere(left.places, right.places, (left.part, right.part), cosines)
     if all(places):
-        return _told(places)
+        return told_alone(places)
     # a brief has few segments, and one without a counterpart tells of others
     lost = _Lost(left, right, cosines, everywhere=brief), _Lost(right, left, cosines.T, everywhere=brief)
     figures = other_figures(*(lost[0].shared | each.own for each in lost))
@@ -101,14 +101,6 @@ def _are_reports(likeness: Likeness, highest: float) -> bool:
     )
 
 
-def _digest(left: ComparedText, right: ComparedText, cosines: Floats) -> str:
-    if left.widths.sum() > right.widths.sum():
-        which, share = "this one", foreign_rest(left, cosines)
-    else:
-        which, share = "that one", foreign_rest(right, cosines.T)
-    return f"{share:.0%} of {which} is about something else, as in a digest" if share else ""
-
-
 class _Lost:
     """The names and numbers of one text that the other has not, as far as is known; what is found later is taken out.
 
@@ -128,7 +120,9 @@ class _Lost:
             if (everywhere or not answered.isdisjoint(name.places) or other.sounds_anywhere(name.text, mine.language))
             and not other.writes_small(name.text)
         ]
-        heard = {name: self._is_heard(name) for name in names}
+        surely = [name for name in names if self._is_surely_heard(name)]
+        self.hears_none = not surely
+        heard = {name: self._may_be_heard(name) for name in names} | dict.fromkeys(surely, True)
         # what may be heard by chance tells little, neither that it is there nor that it is not
         self._names = [name for name in names if heard[name] is not None]
         self._doubtful = [name.weight for name in names if heard[name] is None]
@@ -139,17 +133,23 @@ class _Lost:
         place = self.mine.places.names.get(name.text)
         return float(place is not None and self.other.places.tells_of(place))
 
-    def _is_heard(self, name: Name) -> bool | None:
-        """Return whether the other text has a name by its sound where it answers; None if that may be chance."""
+    def _is_surely_heard(self, name: Name) -> bool:
+        """Return whether the other text has a name by its sound so much alike that this is hardly chance."""
         if self.other.sounds_anywhere(name.text, self.mine.language):
             return True
         korean = self.mine.has_as_korean(name.text, self.other)
         if korean is not None or self._has_namesake(name):
             return bool(korean)
-        around = [self.other.sounds[place] for place in self.answering(name, around=1)]
-        if any(sounds.surely_has(name.text) for sounds in around):
-            return True
-        if not any(sounds.has(name.text, self.mine.language) for sounds in around):
+        return any(sounds.surely_has(name.text) for sounds in self._around(name))
+
+    def _around(self, name: Name) -> list[Sounds]:
+        return [self.other.sounds[place] for place in self.answering(name, around=1)]
+
+    def _may_be_heard(self, name: Name) -> bool | None:
+        """Return whether the other text may have a name by its sound where it answers; None if that may be chance."""
+        if self._has_namesake(name):
+            return False
+        if not any(sounds.has(name.text, self.mine.language) for sounds in self._around(name)):
             unheard = is_common_surname(name.text) and not PARTS.cased(self.other.language)
             return None if unheard else False
         # where vowels are not written, the consonants alone are soon alike
@@ -260,6 +260,13 @@ class _Lost:
         told = sum(name.weight for name in every) - sum(name.weight for name in lost)
         return any(name.weight > 2 for name in lost) and sum(name.weight for name in lost) > told
 
+    def is_about_strangers(self) -> bool:
+        """Return whether it has names, none of which is surely in the other text, and one not even by its meaning."""
+        is_far = any(cosine < PARTS.strangers_cosine for cosine in self._best.values())
+        return (
+            self.hears_none and is_far and len(self._names) >= PARTS.strangers_least and 1.0 not in self._best.values()
+        )
+
     def hears_its_subject(self) -> bool:
         """Return whether the other text has a name, no place, that the title tells of and the text comes back to."""
         return any(name not in self._best and name.text not in self.mine.places.names for name in self.subjects)
@@ -317,6 +324,8 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: 
     def by_names() -> bool:
         for_two = speak()
         tallies = [each.tally for each in lost]
+        if whole and all(each.is_about_strangers() for each in lost):
+            return True
         if for_two > PARTS.names_least and differ(*tallies, close=close, doubted=whole and for_two > 0):
             return True
         return whole and for_two > PARTS.names_enough and not any(each.hears_its_subject() for each in lost)
@@ -333,25 +342,15 @@ def _names_apart(lost: tuple[_Lost, _Lost], *, brief: bool, whole: bool, close: 
             return ""
         _look_for_meaning(lost, around)
     if by_names():
-        return _told(each.names() for each in lost) or "hardly any name of one is surely in the other"
+        return told_alone(each.names() for each in lost) or "hardly any name of one is surely in the other"
     if by_facts():
-        return _told(each.facts() for each in lost)
-    return _told([name.text for name in each.lost_subjects()] for each in lost) if by_subjects() else ""
+        return told_alone(each.facts() for each in lost)
+    return told_alone([name.text for name in each.lost_subjects()] for each in lost) if by_subjects() else ""
 
 
 def _subjects_apart(lost: tuple[_Lost, _Lost]) -> bool:
     """Return whether the titles are about others: each text lacks the names that the other's title is about."""
     return all(each.share >= PARTS.subject_share and each.lacks_its_subject() for each in lost)
-
-
-def _told(found: Iterable[Sequence[str]]) -> str:
-    """Say which names stand in one text alone."""
-    said = [
-        f"only {whose} has {', '.join(names)}"
-        for names, whose in zip(found, ("this one", "that one"), strict=True)
-        if names
-    ]
-    return " and ".join(said)
 
 
 def _look_for_meaning(lost: Sequence[_Lost], around: int) -> None:

@@ -34,6 +34,18 @@ class Text(Protocol):
     def names(self) -> Sequence[Name]: ...
 
 
+def digest(left: Text, right: Text, cosines: Floats) -> str:
+    """Say how much of the wider of two texts is about something else; empty if it is no digest.
+
+    `cosines` are those of the segments, a row for each of `left`.
+    """
+    if left.widths.sum() > right.widths.sum():
+        which, share = "this one", foreign_rest(left, cosines)
+    else:
+        which, share = "that one", foreign_rest(right, cosines.T)
+    return f"{share:.0%} of {which} is about something else, as in a digest" if share else ""
+
+
 def foreign_rest(wider: Text, cosines: Floats) -> float:
     """Return the share of the wider of two texts that is of other stories; 0 if all of it is of the same.
 

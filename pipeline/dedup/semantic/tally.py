@@ -1,6 +1,6 @@
 """What the names and numbers of two texts weigh, and whether the two are about others. Pure."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.dedup.semantic.constants import PARTS, weigh_numbers
@@ -84,3 +84,13 @@ def _are_lost(named: Tally, nameless: Tally) -> bool:
         # candidates without capitals are names less often
         and named.count >= (2 if PARTS.cased(named.language) else 3)
     )
+
+
+def told_alone(found: Iterable[Sequence[str]]) -> str:
+    """Say which names stand in one text alone."""
+    said = [
+        f"only {whose} has {', '.join(names)}"
+        for names, whose in zip(found, ("this one", "that one"), strict=True)
+        if names
+    ]
+    return " and ".join(said)
