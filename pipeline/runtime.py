@@ -10,10 +10,11 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.archive import Archive
+from pipeline.archive import Archive, Remembered
 from pipeline.config.databases import index_address
 from pipeline.config.past import Past
 from pipeline.config.places import ARCHIVE
+from pipeline.config.settings import FILE as SETTINGS
 from pipeline.config.settings import Configuration, Settings
 from pipeline.errors import ArchiveError, IndexUnavailable
 from pipeline.index import Index
@@ -90,6 +91,7 @@ def open_holdings(configuration: Configuration, clock: Clock, say: Say) -> Itera
     files. Tells `say` of that, and of anything done that nobody asked for. Raises StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds)
+    _remembered(configuration, archive).require(expected=configuration.settings.expect_archive)
     with _index(configuration, archive, clock, say) as index:
         yield Holdings(archive=archive, index=index, clock=clock)
 
@@ -111,6 +113,8 @@ def open_store(
     set, no server is waited for. Raises StorageError.
     """
     archive = Archive(configuration.archive, configuration.seeds, clock=clock, info=_writer(configuration.settings))
+    remembered = _remembered(configuration, archive)
+    remembered.require(expected=configuration.settings.expect_archive)
     if refused := refusal(archive.state):
         raise ArchiveError(
             f"{archive.place}: the archive cannot be written: {archive.state}: {refused}; "
@@ -125,8 +129,10 @@ def open_store(
             raise
         _set_aside_if_broken(archive, clock.now(), say)
         store = _opened(configuration, archive, clock, say, workers, apart, stop)
+    remembered.note(clock.now().date())
     try:
         yield store
+        remembered.note(clock.now().date())
     finally:
         try:
             store.archive.recordings.close()
@@ -244,6 +250,10 @@ def _temporary(configuration: Configuration, archive: Archive, clock: Clock, say
         for problem in _ingest(configuration.settings, archive, index, clock).survey().problems:
             say(problem)
         yield index
+
+
+def _remembered(configuration: Configuration, archive: Archive) -> Remembered:
+    return Remembered(archive.blobs, archive.place, configuration.folder / SETTINGS)
 
 
 def _refused(archive: Archive) -> str | None:

@@ -32,6 +32,7 @@ from pipeline.archive.recordings import (
     day_of,
     withdrawal,
 )
+from pipeline.archive.remembered import Remembered
 from pipeline.archive.standing import Standing
 from pipeline.errors import ArchiveError, FormatError, IndexBehind
 from pipeline.model import ArchivePlace, Entry, Extracted, Fingerprint, Verdict
@@ -53,6 +54,7 @@ __all__ = [
     "Record",
     "Recording",
     "Recordings",
+    "Remembered",
     "archive_errors",
     "day_of_folder",
     "day_of_text",

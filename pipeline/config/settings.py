@@ -135,6 +135,11 @@ class Settings(Model):
         description="Folder for the documents, relative to the folder that holds the configuration folder; or the "
         "address of an object store, `s3://bucket/prefix`, `gs://…` or `az://…`.",
     )
+    expect_archive: Flag = Field(
+        False,
+        description="Refuse to begin an archive where none has documents: its disk may not be mounted. For an archive "
+        "that has some, if the configuration folder cannot be written; else the pipeline remembers it there.",
+    )
     state: FolderName | None = Field(
         None,
         description="Folder of this machine for locks, the index and the search index; without this key, `.state` in "
