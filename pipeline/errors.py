@@ -8,7 +8,8 @@ PipelineError
 │   │   ├── Forbidden         an address or scheme that may not be asked
 │   │   ├── Elsewhere         a redirect to a host that the source does not ask
 │   │   ├── Unreachable       no answer: DNS, refused, reset, truncated, deadline
-│   │   │   └── Insecure      no certificate that can be believed, or no TLS at all
+│   │   │   ├── Insecure      no certificate that can be believed, or no TLS at all
+│   │   │   └── Malformed     an answer that is no HTTP, or whose body cannot be decoded
 │   │   ├── BadStatus         an answer that is no page (carries `status` and `retry_after_s`)
 │   │   └── OverLimit         larger than the source allows
 │   ├── DiscoveryError        an endpoint answered with something that is no feed, sitemap, listing or JSON
@@ -45,8 +46,8 @@ EXTRACT_KINDS = frozenset(
 """What a page without an article is instead."""
 
 CAUSES = EXTRACT_KINDS | {
-    *("robots", "address", "other-host", "unreachable", "certificate", "redirects"),
-    *("no-endpoint", "stopped", "other"),
+    *("robots", "address", "other-host", "unreachable", "certificate", "malformed"),
+    *("redirects", "no-endpoint", "stopped", "other"),
 }
 """The causes for which a link fails, but for the statuses of HTTP, such as `status-404`."""
 
@@ -130,6 +131,12 @@ class Insecure(Unreachable):
     """No certificate that can be believed: expired, of another name, of an unknown authority; or no TLS at all."""
 
     cause = "certificate"
+
+
+class Malformed(Unreachable):
+    """An answer that is no HTTP, or whose body is not encoded as its header says."""
+
+    cause = "malformed"
 
 
 class BadStatus(FetchError):

@@ -36,6 +36,7 @@ from pipeline.warc import (
     payload_is_sound,
     read_at,
     read_records,
+    whole_bytes,
 )
 
 DELETED = f"{FOLDER}/deleted.jsonl"
@@ -179,6 +180,15 @@ class Recordings:
         patterns = (f"{OPEN}/*.warc.gz", CLOSED) if self._stored else (f"{OPEN}/*.warc.gz",)
         with archive_errors(self._place):
             return sorted(closed_place(path.name) for pattern in patterns for path in self._hand.glob(pattern))
+
+    def whole_pieces(self, file: str, size: int) -> Iterator[bytes]:
+        """Yield the bytes of a file up to its last whole record, in pieces of at most `size`."""
+        with self.opened(file) as handle, archive_errors(self._place):
+            left = whole_bytes(handle)
+            handle.seek(0)
+            while left and (piece := handle.read(min(size, left))):
+                left -= len(piece)
+                yield piece
 
     def locate(self, file: str) -> str:
         """Return where a person finds a file: in its day's folder, or still among those in hand."""

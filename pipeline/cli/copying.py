@@ -15,6 +15,7 @@ from pipeline.maintenance import copy_archive
 from pipeline.model import ArchivePlace, counted
 from pipeline.runtime import open_store
 from pipeline.system.clock import SystemClock
+from pipeline.system.disk import refusal
 from pipeline.system.output import as_json, complain, console, say
 from pipeline.system.scratch import scratch
 
@@ -30,9 +31,9 @@ def archive(
 ) -> None:
     """Copy an archive between a folder and an object store.
 
-    Copy either way. Stop everything that writes to it first. Repeat the command to continue an interrupted copy. Every
-    copied text is read again and compared with its manifest. The index is not copied: the first start rebuilds it. Exit
-    with 1 if there is a problem.
+    Copy either way. Stop everything that writes to it first: a FROM that is read-only is copied without a lock. Repeat
+    the command to continue an interrupted copy. Every copied text is read again and compared with its manifest. The
+    index is not copied: the first start rebuilds it. Exit with 1 if there is a problem.
     """
     if action != "copy":
         raise typer.BadParameter(f"expected copy, not {action!r}", param_hint="copy")
@@ -42,12 +43,17 @@ def archive(
         places = [_place(each, configuration, folder / str(number)) for number, each in enumerate((source, target))]
         if places[0].where == places[1].where:
             raise typer.BadParameter("FROM and TO are the same place", param_hint="TO")
-        if configuration is not None and places[0] == configuration.archive:
+        if configuration is not None and places[0] == configuration.archive and refusal(places[0].state) is None:
             with open_store(configuration, SystemClock(), say):
                 pass  # to open it is to finish what a crash interrupted
         nowhere = folder / "seeds"
         with Progress("texts", silent=json) as progress:
             done = copy_archive(Archive(places[0], nowhere), Archive(places[1], nowhere), progress)
+    if done.unlocked is not None:
+        complain(
+            f"{places[0]}: cannot be written ({done.unlocked}), so it was copied without a lock: the copy is whole if "
+            "nothing wrote there meanwhile; otherwise repeat the command, which adds what came since"
+        )
     if json:
         as_json(done)
     else:

@@ -59,6 +59,7 @@ def extract(page: Page, link: Link, source: Source, template: Template | None, *
     own = listing.own_text(view, paragraphs)
     if own:
         listing.require_no_list(view)
+        listing.require_no_links(view, own)
     try:
         rejection.require_article(view, title.text, own)
     except ExtractError as error:

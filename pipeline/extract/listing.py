@@ -40,6 +40,7 @@ _NOTHING = 0.05  # the same where there is one entry
 _ONE_SHARE = 0.95  # of the prose of a list, that one of its entries may have
 _LIKE_SHARE = 0.6  # the same where its headlines are no headings
 _FIT_COLUMNS = 6
+_CUT = re.compile(r"(?:…|\.\.\.)[\]）)]?$")  # the end of a teaser
 _EXCERPT_LINES = 2  # of prose below a link in a list; paragraphs of a text are more
 _NO_ARTICLE = re.compile(
     r"/(?:authors?|users?|profiles?|people|tags?|tagged|topics?|categor(?:y|ies)|labels?)/", re.IGNORECASE
@@ -78,6 +79,33 @@ def require_no_list(view: PageView, *, empty: bool = False) -> None:
         return
     if because := _lists(view, empty=empty):
         raise ExtractError(f"a list of other pages and no article: {because}", kind=KIND)
+
+
+def require_no_links(view: PageView, paragraphs: Sequence[str]) -> None:
+    """Raise ExtractError if a text is teasers, each of them a link to its page, or the words between them alone."""
+    if view.picked.paragraphs or view.posts or _is_announced(view) or _calls_itself_an_article(view):
+        return
+    linked = _lines_that_are_links(view)
+    teasers = [linked[key] for key in map(squash, paragraphs) if key in linked]
+    whole = sum(map(columns, paragraphs))
+    if len(teasers) < _ALIKE and whole < _BANNER_COLUMNS and not any(map(_is_prose, paragraphs)):
+        teasers = [line for line in linked.values() if _is_prose(line.text) and not _is_outside(view, line)]
+        whole += sum(columns(line.text) for line in teasers)
+    if len(teasers) >= _ALIKE and sum(columns(line.text) for line in teasers) >= (1 - _OWN_SHARE) * whole:
+        because = f"its paragraphs are links, such as “{teasers[0].text[:60]}” and {len(teasers) - 1} more"
+        raise ExtractError(f"a list of other pages and no article: {because}", kind=KIND)
+
+
+def _lines_that_are_links(view: PageView) -> dict[str, TextLine]:
+    """Return the lines that lead to other pages, by what is written in them; several may lead to one page."""
+    targets = {target for _, _, target in _linked(view)}
+    found = (line for line in view.lines if line.links and _linked_share(view, line) >= _LINKED and not line.chrome)
+    led = ((line, view.absolute(line.links[0])) for line in found)
+    return {line.key: line for line, target in led if target is not None and urls.identity(target) in targets}
+
+
+def _is_prose(text: str) -> bool:
+    return columns(text) >= _BOXED_COLUMNS and (ends_sentence(text) or bool(_CUT.search(text)))
 
 
 def _is_announced(view: PageView) -> bool:

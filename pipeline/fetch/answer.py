@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from pipeline.errors import BadStatus, OverLimit, Unreachable
+from pipeline.errors import BadStatus, Malformed, OverLimit
 from pipeline.fetch import content_encoding
 
 _FROM = re.compile(r"bytes (\d{1,15})-", re.IGNORECASE)
@@ -47,7 +47,7 @@ def body_of(
 ) -> bytes:
     """Read the body; one too long is `cut` off, or refused. With a `sink` it goes there, and nothing is returned.
 
-    `look` may refuse a long one by its beginning. Raises OverLimit and Unreachable, and what `look` raises.
+    `look` may refuse a long one by its beginning. Raises OverLimit and Malformed, and what `look` raises.
     """
     host = response.request.url.host
     if sink is not None:
@@ -73,7 +73,7 @@ def body_of(
             if size > max_bytes:
                 raise OverLimit(f"{host}: answer of more than {max_bytes:,} bytes, which is the limit (max_size)")
     except content_encoding.CodingError as error:
-        raise Unreachable(f"{host}: answer cannot be decoded: {error}") from error
+        raise Malformed(f"{host}: answer cannot be decoded: {error}") from error
     return b"".join(pieces)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import httpcore
 
-from pipeline.errors import EndlessRedirect, Insecure, Unreachable
+from pipeline.errors import EndlessRedirect, Insecure, Malformed, Unreachable
 
 
 class ProxyFailureError(Exception):
@@ -57,7 +57,7 @@ def translated(host: str, timeout_s: float, proxy: str | None = None) -> Iterato
             raise Dropped(
                 f"{host}: answer cut off" + (f" after {came[1]} of {came[2]} bytes" if came else "")
             ) from error
-        raise Unreachable(f"{host}: answer is not HTTP ({message})") from error
+        raise Malformed(f"{host}: answer is not HTTP ({message})") from error
     except (httpcore.LocalProtocolError, httpcore.UnsupportedProtocol, OverflowError) as error:
         raise Unreachable(f"{host}: this cannot be requested ({error})") from error
 

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.errors import BadStatus, LinkError, OverLimit, Stopped, Unreachable
+from pipeline.errors import BadStatus, LinkError, Malformed, OverLimit, Stopped, Unreachable
 from pipeline.fetch import content_encoding
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.fetch.politeness import PATIENCE_S
@@ -207,7 +207,7 @@ def _decoded(answer: HttpAnswer, host: str, max_bytes: int) -> bytes:
     except content_encoding.CodingError as error:
         if answer.payload.lstrip()[:1] == b"<" and len(answer.payload) <= max_bytes:
             return answer.payload  # some writers undo the coding, and leave the field that names it
-        raise Unreachable(f"{host}: the page cannot be decoded: {error}") from error
+        raise Malformed(f"{host}: the page cannot be decoded: {error}") from error
     return b"".join(pieces)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import httpcore
 import httpx
 
-from pipeline.errors import Insecure, Unreachable
+from pipeline.errors import Insecure, Malformed, Unreachable
 from pipeline.fetch.failures import Dropped, translated
 from pipeline.fetch.guard import Guard
 from pipeline.fetch.proxy import Proxy, SocksBackend
@@ -185,7 +185,7 @@ class _Body(httpx.SyncByteStream):
             self._surplus = len(surplus)
             self._stream.close()  # or it would be read as the beginning of the next answer
             if surplus.strip():
-                raise Unreachable(f"{self._host}: sent more than the {size} bytes that it announced")
+                raise Malformed(f"{self._host}: sent more than the {size} bytes that it announced")
         if self._take is not None:
             self._take.whole = True
 

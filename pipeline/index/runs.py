@@ -17,7 +17,7 @@ _VITALS_NEWEST, _VITALS_WITH_PAGES = 500, 150  # runs that health looks at: the 
 _RUNS_KEPT = 1000  # of each source and occasion, such as three weeks of one that runs every half hour
 _OCCASION = "occasion of run "  # how the row of `meta` begins that says so if versions before would not understand it
 _DESCRIBED = "source "  # how the row of `meta` begins that says by what file a source was read
-_OF_THE_SITE = ("unreachable", "certificate", "stopped", "other")  # causes that no source file changes
+_OF_THE_SITE = ("unreachable", "certificate", "malformed", "stopped", "other")  # causes that no source file changes
 _VITALS_KEPT = timedelta(days=60)
 _IN_HAND = timedelta(days=1)  # longer than runs take
 reads_news = schema.run.c.occasion.in_([each for each in Occasion if each.reads_news])

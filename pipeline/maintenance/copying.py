@@ -3,6 +3,9 @@
 A copy that was interrupted, or has become old, is gone on with: what lies there already is compared, and left if it is
 the same. Of each day the texts come first, then the manifest that names them. Every text is read again where it was
 copied to, and its hash compared with what the manifest says. The index and the locks are no part of an archive.
+
+A source that cannot be written is copied as it lies there: it cannot be locked, nor can what a crash interrupted be
+finished.
 """
 
 import hashlib
@@ -14,6 +17,7 @@ from dataclasses import dataclass, field
 from pipeline import format
 from pipeline.archive import GROWING, STORED, Archive, archive_errors, day_of_folder
 from pipeline.errors import ArchiveError
+from pipeline.system.disk import refusal
 
 Progress = Callable[[int, int], None]  # texts done, of how many
 _AT_ONCE = 16
@@ -29,32 +33,32 @@ class ArchiveCopy:
     others: int = 0  # WARC files, seals, logs
     copied: int = 0  # files of all kinds that did not lie there
     bytes: int = 0  # of those
+    unlocked: str | None = None  # why nothing kept others from writing to the source meanwhile
     problems: list[str] = field(default_factory=list)
 
 
 def copy_archive(source: Archive, target: Archive, progress: Progress = lambda done, total: None) -> ArchiveCopy:
     """Copy an archive to a place where there is none, or a copy of it; nothing else may write to either meanwhile.
 
-    May be repeated, from wherever it stopped. Raises ArchiveError.
+    A source that cannot be written is not locked, and the answer says so. May be repeated, from wherever it stopped.
+    Raises ArchiveError.
     """
-    if source.interrupted or target.interrupted:
-        interrupted = source if source.interrupted else target
-        raise ArchiveError(f"{interrupted.place}: a crash interrupted what was filed last; `pipeline list` finishes it")
-    source.recordings.mend()
-    if growing := source.recordings.open_files():
-        raise ArchiveError(f"{source.recordings.locate(growing[0])}: is still written to; stop what writes to it first")
-    copying = _Copying(source, target)
     folders = source.folders()
     if not folders:
         raise ArchiveError(f"{source.place}: there is no archive")
+    copying = _Copying(source, target)
+    growing = copying.prepare()
     files = {folder: list(source.files(folder)) for folder in folders}
     total = sum(map(len, files.values()))
     with ExitStack() as held, ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="copy") as threads:
-        held.enter_context(source.admission())
+        if copying.done.unlocked is None:
+            held.enter_context(source.admission())
         held.enter_context(target.admission())
         for pattern in STORED:
             for name, size in source.blobs.sized(pattern):
                 copying.whole(name, size)
+        for name in growing:
+            copying.cut_off(name)
         for folder, texts in files.items():
             for _ in threads.map(copying.text, texts):
                 copying.done.texts += 1
@@ -74,6 +78,39 @@ class _Copying:
     def __init__(self, source: Archive, target: Archive) -> None:
         self._from, self._to = source, target
         self.done = ArchiveCopy()
+
+    def prepare(self) -> list[str]:
+        """See that nothing is in the making; return the WARC files that were not closed, of a source that is only read.
+
+        Raises ArchiveError.
+        """
+        interrupted = [each for each in (self._to, self._from) if each.interrupted]
+        refused = None if self._from.place.folder is None else refusal(self._from.state)
+        if interrupted and (refused is None or self._to in interrupted):
+            where = interrupted[-1].place
+            raise ArchiveError(f"{where}: a crash interrupted what was filed last; `pipeline list` finishes it")
+        if refused is not None:
+            self.done.unlocked = refused
+            if interrupted:
+                said = "a crash interrupted what was filed last, and it is not copied: it cannot be finished there"
+                self.done.problems.append(f"{self._from.place}: {said}")
+            return self._from.recordings.open_files()
+        self._from.recordings.mend()
+        if growing := self._from.recordings.open_files():
+            where = self._from.recordings.locate(growing[0])
+            raise ArchiveError(f"{where}: is still written to; stop what writes to it first")
+        return []
+
+    def cut_off(self, name: str) -> None:
+        """Copy a WARC file that was not closed, up to its last whole record."""
+        size = sum(map(len, self._from.recordings.whole_pieces(name, _PIECE_BYTES)))
+        if size:
+            self.done.others += 1
+            with archive_errors(self._to.place):
+                if self._to.blobs.size(name) != size:
+                    self._to.blobs.put_pieces(name, self._from.recordings.whole_pieces(name, _PIECE_BYTES))
+                    self._to.blobs.sync()
+                    self._count(size)
 
     def text(self, name: str) -> None:
         """Copy a text."""

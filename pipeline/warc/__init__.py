@@ -1,7 +1,7 @@
 """WARC files: write received answers, and read the records of any crawler."""
 
 from pipeline.warc.http import HttpAnswer, answer_of, parse_answer
-from pipeline.warc.reader import Damage, WarcRecord, moment_of, payload_is_sound, read_at, read_records
+from pipeline.warc.reader import Damage, WarcRecord, moment_of, payload_is_sound, read_at, read_records, whole_bytes
 from pipeline.warc.records import digest_of, filler
 from pipeline.warc.wacz import WaczPage, write_wacz
 from pipeline.warc.wacz_reader import Member, members, opened
@@ -28,5 +28,6 @@ __all__ = [
     "payload_is_sound",
     "read_at",
     "read_records",
+    "whole_bytes",
     "write_wacz",
 ]

@@ -63,6 +63,22 @@ LISTS = {
         *(f"<div class='more-news'>{teaser(number)}</div>" for number in range(4)),
         f"<div class='rest'>{body(*prose(9, 150))}</div>",
     ),
+    "teasers that are links as a whole": listed(*(f'<p><a href="/a/{n}">{prose(n, 45)[0]}</a></p>' for n in range(30))),
+    "such teasers, and what the list is": listed(
+        *(f'<p><a href="/a/{n}">{prose(n, 45)[0]}</a></p>' for n in range(30)), own="<p>News from the valley.</p>"
+    ),
+    "such teasers, cut off, with their days between them": listed(
+        *(f'<p><a href="/a/{n}">{prose(n, 45)[0][:150]} …</a></p><p>{n + 1} May 2024</p>' for n in range(30))
+    ),
+    "links around a headline and its teaser": listed(
+        *(f'<a href="/a/{n}"><h3>{NAMES[n % 4]}, {n}</h3><p>{prose(n, 45)[0]}</p></a>' for n in range(30))
+    ),
+    "a headline and a teaser that lead to one page each": listed(
+        *(
+            f'<p><a href="/a/{n}">{NAMES[n % 4]}, {n}</a></p><p><a href="/a/{n}">{prose(n, 45)[0]}</a></p>'
+            for n in range(30)
+        )
+    ),
     "headings without any text": listed(f'<h2><a href="/a/0">{NAMES[0]}</a></h2>'),
 }
 
@@ -121,6 +137,15 @@ ARTICLES = {
     ),
     "whose headline leads to itself": html(
         f'<h2><a href="/news/2024/bridge.html">River bridge opens at last</a></h2>{OWN}',
+    ),
+    "above many teasers that are links as a whole": listed(
+        *(f'<p><a href="/a/{n}">{prose(n, 45)[0]}</a></p>' for n in range(30)), own=OWN
+    ),
+    "of two sentences above such teasers": listed(
+        *(f'<p><a href="/a/{n}">{prose(n, 45)[0]}</a></p>' for n in range(30)), own=body(*prose(9, 25))
+    ),
+    "whose paragraphs lead to other sites": listed(
+        *(f'<p><a href="https://other.example/{n}">{prose(n, 45)[0]}</a></p>' for n in range(9))
     ),
     "that tells programs its date": listed(
         *map(teaser, range(4)), head='<meta property="article:published_time" content="2024-05-14">'

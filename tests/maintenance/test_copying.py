@@ -1,11 +1,19 @@
 """Copying an archive from folder to folder. Object stores are tried in tests/test_object_storage.py."""
 
 from pathlib import Path
+from typing import Any
 
-from pipeline.archive import Archive
+import pytest
+
+from pipeline.archive import Archive, journal
+from pipeline.errors import ArchiveError
 from pipeline.maintenance import copy_archive
 from pipeline.runtime import Store
-from tests.support.documents import opened, submission, text
+from pipeline.warc import OPEN
+from tests.support.commands import execute
+from tests.support.documents import opened, received, submission, text
+from tests.support.house import House
+from tests.support.unprivileged import read_only, unprivileged
 
 SITES = [f"https://{site}.example/1" for site in "abc"]
 
@@ -56,3 +64,54 @@ def test_a_text_that_somebody_has_edited_in_the_copy_stays_there_when_it_moves(t
         assert mine.read_text() == "a note of mine"
         mine.unlink()
         copied(store, tmp_path / "two")
+
+
+def test_an_archive_on_a_read_only_disk_is_copied_and_what_that_costs_is_said(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    with opened(tmp_path) as store:
+        store.ingest.admit([received(url, text(number)) for number, url in enumerate(SITES)])
+    execute(house, "list")
+    to = tmp_path / "to"
+    with read_only(house.archive):
+        said = unprivileged(execute, house, "archive", "copy", house.archive, to)
+    assert (said.code, said.out.count("3 texts")) == (0, 1)
+    assert f"{house.archive}: cannot be written (Permission denied), so it was copied without a lock" in said.err
+    assert execute(house, "archive", "copy", house.archive, to).out.endswith("0 of them copied now, 0 bytes; no problems\n")
+    house.settings(archive=str(to))
+    assert execute(house, "verify").code == 0
+
+
+def _copy_read_only(folder: Path, to: Path) -> Any:
+    with read_only(folder / "archive"):
+        return unprivileged(_copy, folder, to)
+
+
+def _copy(folder: Path, to: Path) -> Any:
+    return copy_archive(Archive(folder / "archive", folder / "seeds"), Archive(to, folder / "seeds"))
+
+
+def test_an_open_file_of_records_on_a_read_only_disk_is_copied_up_to_its_last_whole_record(tmp_path: Path) -> None:
+    with opened(tmp_path / "one") as store:
+        store.ingest.admit([received(SITES[0], text(1))])
+        (record,) = (store.archive.root / OPEN).glob("*")
+        whole = record.read_bytes()
+        record.write_bytes(whole + whole[:100])
+        done = _copy_read_only(tmp_path / "one", tmp_path / "two")
+        record.write_bytes(whole)
+    assert done.problems == []
+    (copied,) = (path for path in (tmp_path / "two/.warc").rglob("*.warc.gz"))
+    assert copied.read_bytes() == whole
+    with opened(tmp_path / "one"):
+        pass  # closes what the first did
+    assert _copy(tmp_path / "one", tmp_path / "two").copied == 0
+
+
+def test_what_a_crash_interrupted_on_a_read_only_disk_is_told_and_left_out(tmp_path: Path) -> None:
+    with opened(tmp_path / "one") as store:
+        store.ingest.admit([submission(SITES[0], text(1))])
+    (tmp_path / "one/archive" / journal.JOURNAL).write_text("{}")
+    with pytest.raises(ArchiveError, match="`pipeline list` finishes it"):
+        _copy(tmp_path / "one", tmp_path / "two")
+    done = _copy_read_only(tmp_path / "one", tmp_path / "two")
+    assert [problem for problem in done.problems if "it is not copied: it cannot be finished there" in problem]
+    assert (done.texts, len(done.problems)) == (1, 1)

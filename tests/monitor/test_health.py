@@ -49,6 +49,8 @@ class Paper:
         stats = RunStats()
         if self.broken == "host":
             stats.refused(FEED, "unreachable", "paper.site gave no complete answer within 30 s")
+        elif self.broken == "malformed":
+            stats.refused(FEED, "malformed", "the answer of paper.site is not valid gzip")
         elif self.broken == "certificate":
             stats.refused(FEED, "certificate", "no secure connection to paper.site: certificate has expired")
         elif self.broken == "robots":
@@ -141,6 +143,7 @@ def test_a_month_of_normal_irregular_runs_raises_no_alarm(
 
 FAULTS = [
     ("host", Fault.HOST, State.BROKEN),
+    ("malformed", Fault.MALFORMED, State.BROKEN),
     ("certificate", Fault.CERTIFICATE, State.BROKEN),
     ("robots", Fault.ROBOTS, State.BROKEN),
     ("refused", Fault.BLOCKED, State.BROKEN),

@@ -96,6 +96,10 @@ def is_down(room: Newsroom) -> None:
     _feed(room, Answer(status=503, body="down"))
 
 
+def sends_what_is_not_encoded(room: Newsroom) -> None:
+    _feed(room, Answer(body="plain", headers={"Content-Encoding": "gzip"}))
+
+
 def is_empty(room: Newsroom) -> None:
     _feed(room, feed())
 
@@ -174,6 +178,7 @@ def says_that_scripts_are_needed(room: Newsroom) -> None:
     [
         (refuses, Fault.BLOCKED, State.BROKEN),
         (is_down, Fault.HOST, State.BROKEN),
+        (sends_what_is_not_encoded, Fault.MALFORMED, State.BROKEN),
         (is_empty, Fault.EMPTY, State.BROKEN),
         (is_no_feed, Fault.ENDPOINT, State.BROKEN),
         (forbids, Fault.ROBOTS, State.BROKEN),

@@ -33,6 +33,7 @@ class Fault(StrEnum):
     ROBOTS = "robots"
     BLOCKED = "blocked"
     HOST = "host"
+    MALFORMED = "malformed"
     ENDPOINT = "endpoint"
     EMPTY = "empty"
     GONE = "gone"
@@ -102,6 +103,7 @@ _FAULTS = {
     "consent-wall": Fault.BLOCKED,
     "paywall": Fault.BLOCKED,
     "unreachable": Fault.HOST,
+    "malformed": Fault.MALFORMED,
     "status-408": Fault.HOST,
     "empty": Fault.HOST,
     "maintenance": Fault.HOST,
@@ -115,6 +117,7 @@ SAYS = {
     Fault.ROBOTS: "robots.txt forbids what it used to allow",
     Fault.BLOCKED: "the site refuses us",
     Fault.HOST: "the site does not answer",
+    Fault.MALFORMED: "the site answers, and what it sends cannot be decoded",
     Fault.ENDPOINT: "an endpoint can no longer be read",
     Fault.GONE: "the addresses lead nowhere",
     Fault.REDESIGN: "its pages no longer have an article: the design may be new",

@@ -58,7 +58,7 @@ class _Sign:
 
     def _stays(self, times: Sequence[datetime], first: int) -> bool:
         """Return True if it is no moment's weakness: a host has to fail in two runs, or for most of a day."""
-        if self.fault is not Fault.HOST or sum(bad > 0 for bad, _ in self.counts[first:]) > 1:
+        if self.fault not in (Fault.HOST, Fault.MALFORMED) or sum(bad > 0 for bad, _ in self.counts[first:]) > 1:
             return True
         return first > 0 and times[-1] - times[first - 1] >= LASTS
 
