@@ -69,9 +69,9 @@ SERVERS: list[tuple[Fault, Behave]] = [
     (Fault("hangs-up", "Dropped", "connection closed before the answer", True), lambda _: None),
     (Fault("answer cut off", "Dropped", "answer cut off", True), raw(TRUNCATED)),
     (Fault("truncated-chunks", "Dropped", "answer cut off", True), raw(CHUNKED)),
-    (Fault("length-too-short", "Unreachable", "more than the 100 bytes that it announced", True), LENGTHS["too-short"]),
-    (Fault("length-nonsense", "Unreachable", "answer is not HTTP", True), LENGTHS["nonsense"]),
-    (Fault("not-http", "Unreachable", "answer is not HTTP", True), raw(b"\x16\x03\x01\x00\xff\x00\x80\n\n")),
+    (Fault("length-too-short", "Malformed", "more than the 100 bytes that it announced", True), LENGTHS["too-short"]),
+    (Fault("length-nonsense", "Malformed", "answer is not HTTP", True), LENGTHS["nonsense"]),
+    (Fault("not-http", "Malformed", "answer is not HTTP", True), raw(b"\x16\x03\x01\x00\xff\x00\x80\n\n")),
     (Fault("slow-loris", "Unreachable", "no complete answer within 1 s", True), drip),
 ]
 PAGES: list[tuple[Fault, Answer]] = [
@@ -83,7 +83,7 @@ PAGES: list[tuple[Fault, Answer]] = [
         Answer(body=gzip.compress(b"<p>" + bytes(50_000_000)), headers={"Content-Encoding": "gzip"}),
     ),
     (
-        Fault("bad-gzip", "Unreachable", "cannot be decoded", True),
+        Fault("bad-gzip", "Malformed", "cannot be decoded", True),
         Answer(body=gzip.compress(article(903).encode())[:-40], headers={"Content-Encoding": "gzip"}),
     ),
     (Fault("too-large", "OverLimit", "at most 300,000 are read", False), Answer(body=article(904) + "x" * 400_000)),

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from pipeline import urls
 from pipeline.config.source import Source
-from pipeline.errors import BadStatus, LinkError, Malformed, OverLimit, Stopped, Unreachable
+from pipeline.errors import BadStatus, LinkError, Malformed, OverLimit, Stopped
 from pipeline.fetch import content_encoding
 from pipeline.fetch.fetcher import Fetcher
 from pipeline.fetch.politeness import PATIENCE_S

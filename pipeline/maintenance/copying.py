@@ -87,8 +87,8 @@ class _Copying:
         interrupted = [each for each in (self._to, self._from) if each.interrupted]
         refused = None if self._from.place.folder is None else refusal(self._from.state)
         if interrupted and (refused is None or self._to in interrupted):
-            where = interrupted[-1].place
-            raise ArchiveError(f"{where}: a crash interrupted what was filed last; `pipeline list` finishes it")
+            crashed = interrupted[-1].place
+            raise ArchiveError(f"{crashed}: a crash interrupted what was filed last; `pipeline list` finishes it")
         if refused is not None:
             self.done.unlocked = refused
             if interrupted:

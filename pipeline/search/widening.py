@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.model import DocumentState, counted
+from pipeline.search.cut import is_unspaced
 from pipeline.search.hits import Filters
 from pipeline.search.query import Query, Term, read_query
 from pipeline.search.searcher import Search
@@ -11,6 +12,7 @@ from pipeline.search.searcher import Search
 _NARROWING = ("source", "language", "since", "until")
 _COUNTED = 20  # documents; of more it is only said that there are more
 _NAMED = 5  # words
+_ENDING, _STEM = 3, 4  # letters of a word that may be its ending, at most, and that are not, at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,8 @@ def about_words(search: Search, query: str) -> Iterator[str]:
     elif len(asked.terms) > 1:
         without = " without what is left out" if asked.without else ""
         yield f"Each word is found, but no document has all of them{without}: leave one out."
-    longer = [replace(term, begins=True) for term in missing[:_NAMED] if not term.is_open]
-    if begun := [_typed(term) for term in longer if _has(search, term, anywhere)]:
+    begun = [_typed(each) for term in missing[:_NAMED] if (each := _beginning(search, term, anywhere)) is not None]
+    if begun:
         yield f"Words with this beginning are found: {', '.join(begun)}"
 
 
@@ -65,6 +67,22 @@ def _found(search: Search, query: str, filters: Filters, way: tuple[str, ...]) -
         return None
     languages = sorted({hit.row.language for hit in page.hits})
     return Wider(without=way, count=len(page.hits), more=page.after is not None, languages=tuple(languages))
+
+
+def _beginning(search: Search, term: Term, filters: Filters) -> Term | None:
+    """Return the longest beginning of a word that other words have: the whole word, or all but its ending."""
+    if term.is_open:
+        return None
+    last = term.runs[-1]
+    most = 0 if is_unspaced(last) else min(_ENDING, len(last) - _STEM)
+    for cut in range(max(most, 0) + 1):
+        kept = len(last) - cut
+        typed = term.typed[: len(term.typed) - cut] if len(term.runs) == 1 and len(term.typed) == len(last) else None
+        runs = (*term.runs[:-1], last[:kept])
+        shorter = Term(runs, begins=True, typed=typed or " ".join(runs))
+        if _has(search, shorter, filters):
+            return shorter
+    return None
 
 
 def _has(search: Search, term: Term, filters: Filters) -> bool:

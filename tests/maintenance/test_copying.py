@@ -76,7 +76,9 @@ def test_an_archive_on_a_read_only_disk_is_copied_and_what_that_costs_is_said(tm
         said = unprivileged(execute, house, "archive", "copy", house.archive, to)
     assert (said.code, said.out.count("3 texts")) == (0, 1)
     assert f"{house.archive}: cannot be written (Permission denied), so it was copied without a lock" in said.err
-    assert execute(house, "archive", "copy", house.archive, to).out.endswith("0 of them copied now, 0 bytes; no problems\n")
+    assert execute(house, "archive", "copy", house.archive, to).out.endswith(
+        "0 of them copied now, 0 bytes; no problems\n"
+    )
     house.settings(archive=str(to))
     assert execute(house, "verify").code == 0
 

@@ -124,6 +124,8 @@ def test_who_finds_nothing_by_an_operator_is_told_that_it_is_a_word(held: House)
         (["rice", "zeppelin", "airship"], ["No document has “zeppelin”, “airship”."]),
         (["Rice", "Кораблей", '"Étang bleu"'], ["No document has “Кораблей”, “Étang bleu”."]),
         (["rice", "orchestr"], ["No document has “orchestr”.", "Words with this beginning are found: “orchestr*”"]),
+        (["orchestras"], ["Words with this beginning are found: “orchestra*”"]),
+        (["Оркестрами"], ["No document has “Оркестрами”."]),
         (["rice", "orchestra"], ["Each word is found, but no document has all of them: leave one out."]),
         (["zeppelin", "--language", "zh"], ["No document has “zeppelin”."]),
     ],
