@@ -32,7 +32,7 @@ class Remembered:
         why = f"an archive has been here since {since}" if since else "`expect_archive` says that one is here"
         anew = f"delete {self._file}" if since else "take that key out of pipeline.yaml"
         raise ArchiveError(
-            f"{self._place}: has no documents, and {why}: is its disk mounted, was it moved? "
+            f"{self._place}: has no documents, and {why}: is its disk mounted, or was it moved? "
             f"Nothing is read or filed. To begin a new archive here, {anew}"
         )
 

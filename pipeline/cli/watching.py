@@ -301,7 +301,7 @@ def _minute(moment: datetime | None) -> str:
 
 
 def _doubts(doubtful: int) -> list[str]:
-    said = f"of {doubtful} the extractors disagree about the text; `pipeline list --doubtful` names them"
+    said = f"the extractors disagree about the text of {counted(doubtful, 'document')}: `pipeline list --doubtful`"
     return [said] if doubtful else []
 
 

@@ -34,7 +34,7 @@ class LiveHoldings:
     def __init__(self, configuration: Configuration, clock: Clock) -> None:
         self.configuration, self._clock = configuration, clock
         self.notes: list[str] = []
-        self.read_only = refusal(configuration.archive.state) is not None
+        self.read_only = False
         self._lock = threading.Lock()
         self._open = ExitStack()
         self._held: Holdings | None = None
@@ -110,6 +110,9 @@ class LiveHoldings:
             return
         if self._error is not None:
             _log.warning("web: the archive can be read again")
+        self.read_only = (
+            refusal(self.configuration.archive.state) is not None
+        )  # where there is one, or it would be made
         before = self._open
         self._temporary = held.index.path not in (None, self.configuration.archive.state / INDEX)
         mark = self._stamp() if self._temporary else mark

@@ -2,11 +2,16 @@
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pipeline.config import settings
 from pipeline.errors import ArchiveError
+from pipeline.system.clock import SystemClock
+from pipeline.web.holdings import LiveHoldings
+from tests.support.cluster import until
 from tests.support.commands import execute
 from tests.support.documents import opened, submission, text
 from tests.support.house import House, article, feed
@@ -47,6 +52,16 @@ def test_a_folder_that_is_gone_with_its_disk_is_not_made(house: House) -> None:
     house.archive.rename(house.folder / "disk")
     assert execute(house, "status").code == 1
     assert not house.archive.exists()
+
+
+def test_the_pages_wait_for_it_and_make_nothing_meanwhile(house: House) -> None:
+    elsewhere = unmount(house)
+    with closing(LiveHoldings(settings.load(house.configs), SystemClock())) as live:
+        until(lambda: "has been here since" in str(live.unready()))
+        assert list(house.archive.iterdir()) == []
+        house.archive.rmdir()
+        elsewhere.rename(house.archive)
+        until(lambda: live.unready() is None)
 
 
 def test_once_it_is_mounted_again_all_is_there(house: House) -> None:

@@ -298,7 +298,7 @@ def test_documents_about_whose_text_the_extractors_disagreed_are_listed(
     assert row["title"] == "Torn"
     assert row["confidence"] < 0.5
     assert "Torn" in command(house, "list", "--doubtful").out
-    assert "of 1 the extractors disagree about the text" in command(house, "status").out
+    assert "the extractors disagree about the text of 1 document" in command(house, "status").out
     assert command(house, "reindex").code == 0
     assert len(command(house, "list", "--doubtful", "--json").json) == 1
 
