@@ -110,9 +110,7 @@ class LiveHoldings:
             return
         if self._error is not None:
             _log.warning("web: the archive can be read again")
-        self.read_only = (
-            refusal(self.configuration.archive.state) is not None
-        )  # where there is one, or it would be made
+        self.read_only = refusal(self.configuration.archive.state) is not None  # only now: asking makes the folder
         before = self._open
         self._temporary = held.index.path not in (None, self.configuration.archive.state / INDEX)
         mark = self._stamp() if self._temporary else mark

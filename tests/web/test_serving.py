@@ -7,6 +7,7 @@ import socket
 import string
 import subprocess
 import time
+from enum import StrEnum
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,8 @@ import pytest
 
 from pipeline.config import settings
 from pipeline.index import Index
+from pipeline.model import DocumentState, Kind, Relation
+from pipeline.monitor.health.findings import State
 from pipeline.runtime import INDEX
 from pipeline.web import catalogue
 from tests.support.commands import execute
@@ -225,6 +228,16 @@ def test_every_message_that_the_pages_use_is_in_the_catalogue_and_every_one_is_u
         k for k in known - used if not k.startswith(tuple(begins)) and f'"{k}"' not in pages and f"'{k}'" not in pages
     }
     assert {key for key in idle if not key.endswith(".one")} == set()
+
+
+@pytest.mark.parametrize(
+    ("begins", "values"),
+    [("kind", Kind), ("relation", Relation), ("state", State), ("held", DocumentState)],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_value_that_a_page_may_name_has_a_message(begins: str, values: type[StrEnum]) -> None:
+    named = {f"{begins}.{value}" for value in values}
+    assert named <= catalogue.messages("en").keys()
 
 
 @pytest.mark.parametrize(
