@@ -114,6 +114,7 @@ def links(call: Call) -> Response:
         visits=wanted,
         causes=queries_pages.failures_by_cause(call.held.index) if not call.asked("before") else {},
         source=call.asked("source"),
+        shown={*call.configuration.sources, *queries.by_source(call.held.index)},
         more_id=more,
     )
 

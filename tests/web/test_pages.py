@@ -18,6 +18,7 @@ from pipeline.model import Document, Known, Translations
 from pipeline.runtime import INDEX
 from pipeline.web import diff
 from pipeline.web.render import sentence
+from tests.support.commands import execute
 from tests.support.house import House
 from tests.support.served import HOSTILE, file_of, served
 from tests.support.stories import EN, ZH
@@ -30,6 +31,14 @@ def tree(answer: httpx.Response) -> Any:
 
 def said(element: Any) -> str:
     return " ".join(element.text_content().split())
+
+
+def test_a_link_by_hand_that_gave_no_document_leads_to_no_page_of_a_source(house: House) -> None:
+    assert execute(house, "add", "--private", "http://127.0.0.1:9/a").code == 1
+    with served(house) as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+        (row,) = tree(client.get("/links")).xpath("//tbody/tr")
+        assert "by-hand" in row.text_content()
+        assert not [link for link in row.xpath(".//a/@href") if "/source/" in link]
 
 
 def test_every_page_that_a_page_leads_to_is_there_and_has_a_title_of_its_own(get: httpx.Client) -> None:
