@@ -29,7 +29,6 @@ from pipeline.errors import (
     EndlessRedirect,
     FetchError,
     Forbidden,
-    Insecure,
     OverLimit,
     Unreachable,
 )
@@ -277,8 +276,7 @@ class Fetcher:
         """Return the site's crawl-delay in seconds; raise if robots.txt forbids the address or cannot be had."""
         rules = self._rules_at(address, terms.source, terms.sender, terms.tape)
         if rules.closed is not None:
-            kind = Insecure if rules.insecure else Unreachable
-            raise kind(f"{address.host}: robots.txt cannot be read, so no page is fetched: {rules.closed}")
+            raise rules.failure(f"{address.host}: robots.txt cannot be read, so no page is fetched: {rules.closed}")
         if not rules.allows(str(address)):
             raise Disallowed(f"{address.host}: robots.txt does not allow {address.path} to {rules.agent}")
         return rules.crawl_delay_s
@@ -323,10 +321,10 @@ class Fetcher:
             if error.retry_after_s is not None:  # this is about the host, not about its rules
                 error.asked = False
                 raise
-            return none if robots.means_no_rules(error.status) else robots.closed(_cause(error, url), agent)
+            return none if robots.means_no_rules(error.status) else robots.closed(_cause(error, url), agent, error)
         except Unreachable as error:
             if error.asked:
-                return robots.closed(_cause(error, url), agent, insecure=isinstance(error, Insecure))
+                return robots.closed(_cause(error, url), agent, error)
             raise  # this is about the host, too
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 from urllib.parse import quote, unquote, urlsplit
 
+from pipeline.errors import FetchError, Insecure, Malformed, Unreachable
+
 # RFC 9309 §2.5: at least this much is read; what comes after it is ignored
 MAX_BYTES = 500 * 1024
 REDIRECTS = 5
@@ -72,15 +74,15 @@ class _Rule(NamedTuple):
 class Rules:
     """The rules of one origin for one user agent.
 
-    `closed` is the reason why nothing may be asked at all; `insecure`: it is the site's certificate. `paths` are the
-    rules for paths; the first that matches decides.
+    `closed` is the reason why nothing may be asked at all; `failure` is the kind of error that it is. `paths` are
+    the rules for paths; the first that matches decides.
     """
 
     agent: str
     sitemaps: tuple[str, ...] = ()
     crawl_delay_s: float = 0.0
     closed: str | None = None
-    insecure: bool = False
+    failure: type[Unreachable] = Unreachable
     paths: tuple[_Rule, ...] = ()
 
     def allows(self, url: str) -> bool:
@@ -192,6 +194,7 @@ def means_no_rules(status: int) -> bool:
     return 300 <= status <= 499 and status != 429
 
 
-def closed(because: str, agent: str, *, insecure: bool = False) -> Rules:
-    """Return the rules while robots.txt cannot be had: nothing is allowed."""
-    return Rules(agent=agent, closed=because, insecure=insecure)
+def closed(because: str, agent: str, error: FetchError) -> Rules:
+    """Return the rules while robots.txt cannot be had because of an error: nothing is allowed."""
+    failure = next((each for each in (Insecure, Malformed) if isinstance(error, each)), Unreachable)
+    return Rules(agent=agent, closed=because, failure=failure)

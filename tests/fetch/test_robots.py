@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.errors import BadStatus
 from pipeline.fetch import robots
 
 SITE = "https://news.example"
@@ -113,5 +114,5 @@ def test_a_missing_file_has_no_rules_and_a_failing_server_none_that_we_know(stat
 
 
 def test_nothing_is_allowed_while_the_rules_are_unknown_and_all_where_there_are_none() -> None:
-    assert not robots.closed("answered 503", "pipeline").allows(f"{SITE}/a")
+    assert not robots.closed("answered 503", "pipeline", BadStatus("answered 503", status=503)).allows(f"{SITE}/a")
     assert robots.Rules(agent="pipeline").allows(f"{SITE}/a")

@@ -100,6 +100,10 @@ def sends_what_is_not_encoded(room: Newsroom) -> None:
     _feed(room, Answer(body="plain", headers={"Content-Encoding": "gzip"}))
 
 
+def sends_no_rules_that_can_be_decoded(room: Newsroom) -> None:
+    room.site.add("/robots.txt", Answer(body="plain", headers={"Content-Encoding": "gzip"}))
+
+
 def is_empty(room: Newsroom) -> None:
     _feed(room, feed())
 
@@ -179,6 +183,7 @@ def says_that_scripts_are_needed(room: Newsroom) -> None:
         (refuses, Fault.BLOCKED, State.BROKEN),
         (is_down, Fault.HOST, State.BROKEN),
         (sends_what_is_not_encoded, Fault.MALFORMED, State.BROKEN),
+        (sends_no_rules_that_can_be_decoded, Fault.MALFORMED, State.BROKEN),
         (is_empty, Fault.EMPTY, State.BROKEN),
         (is_no_feed, Fault.ENDPOINT, State.BROKEN),
         (forbids, Fault.ROBOTS, State.BROKEN),
