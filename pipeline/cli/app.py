@@ -18,7 +18,7 @@ from pipeline import __version__
 from pipeline.cli import COMMANDS, overview
 from pipeline.cli.examples import EXAMPLES
 from pipeline.cli.invocation import ARCHIVE, configuration_folder
-from pipeline.errors import ConfigError, PipelineError
+from pipeline.errors import ConfigError, PipelineError, QueryError
 from pipeline.escape import escaped
 from pipeline.model import counted
 from pipeline.system import output
@@ -94,7 +94,7 @@ def execute(arguments: Sequence[str]) -> int:
         output.errors.print(str(error))
         if output.verbose:
             output.errors.print("".join(traceback.format_exception(error)).rstrip())
-        return 1
+        return 2 if isinstance(error, QueryError) else 1
     finally:
         output.quiet = output.verbose = False  # as they are for the next command line of this process
         if archive is None:

@@ -43,6 +43,8 @@ def archive(
         places = [_place(each, configuration, folder / str(number)) for number, each in enumerate((source, target))]
         if places[0].where == places[1].where:
             raise typer.BadParameter("FROM and TO are the same place", param_hint="TO")
+        if _is_within(places[0], places[1]) or _is_within(places[1], places[0]):
+            raise typer.BadParameter("one of FROM and TO is inside the other", param_hint="TO")
         if configuration is not None and places[0] == configuration.archive and refusal(places[0].state) is None:
             with open_store(configuration, SystemClock(), say):
                 pass  # to open it is to finish what a crash interrupted
@@ -63,6 +65,11 @@ def archive(
         found = counted(len(done.problems), "problem") if done.problems else "no problems"
         console.print(f"{', '.join(parts)}; {done.copied} of them copied now, {done.bytes:,} bytes; {found}")
     raise typer.Exit(1 if done.problems else 0)
+
+
+def _is_within(place: ArchivePlace, other: ArchivePlace) -> bool:
+    below, above = f"{place.where}/", f"{other.where}/"
+    return below.startswith(above)
 
 
 def _place(named: str, configuration: Configuration | None, state: Path) -> ArchivePlace:

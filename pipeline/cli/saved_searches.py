@@ -36,6 +36,8 @@ def watch(
     With NAME, print what it would have reported in the last 30 days, or in the given days, and notify nobody. Print
     each story once.
     """
+    if name is None and (since or until):
+        raise typer.BadParameter("name a watch to try on these days", param_hint="NAME")
     with opened_holdings(context) as (configuration, held):
         watches = active_watches(configuration, to_tell=False)
         if name is None:

@@ -43,6 +43,7 @@ MISTAKES = [
     ("run paper.yaml", 2, "did you mean paper?"),
     ("run xyzzy", 2, "there is no source 'xyzzy' (there are: other, paper)"),
     # days and numbers
+    ("watch --since 7d", 2, "name a watch to try on these days"),
     ("list --date 14.5.2024", 2, "'14.5.2024' is not a day such as 2024-05-31"),
     ("list --date 2024-05-32", 2, "'2024-05-32' is not a day such as"),
     ("list --date 2024-13", 2, "'2024-13' is not a day such as"),

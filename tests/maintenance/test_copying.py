@@ -83,6 +83,17 @@ def test_an_archive_on_a_read_only_disk_is_copied_and_what_that_costs_is_said(tm
     assert execute(house, "verify").code == 0
 
 
+@pytest.mark.parametrize(("source", "target"), [("archive", "archive/copy"), ("archive/2024", "archive")])
+def test_nothing_is_copied_into_itself(tmp_path: Path, source: str, target: str) -> None:
+    house = House(tmp_path)
+    with opened(tmp_path) as store:
+        store.ingest.admit([submission(SITES[0], text(1))])
+    before = sorted(house.archive.rglob("*"))
+    said = execute(house, "archive", "copy", tmp_path / source, tmp_path / target)
+    assert (said.code, "one of FROM and TO is inside the other" in said.err) == (2, True)
+    assert sorted(house.archive.rglob("*")) == before
+
+
 def _copy_read_only(folder: Path, to: Path) -> Any:
     with read_only(folder / "archive"):
         return unprivileged(_copy, folder, to)

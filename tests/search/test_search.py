@@ -145,7 +145,7 @@ def test_who_finds_nothing_is_told_what_would_find_something(held: House, query:
 def test_what_cannot_be_searched_for_is_a_sentence(held: House, query: str) -> None:
     said = execute(held, "search", "--", query)
     if said.code:
-        assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+        assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
     else:
         assert "Nothing is found" in said.err
 
@@ -207,7 +207,7 @@ def test_the_next_page_is_told_and_a_place_of_another_order_is_refused(held: Hou
     assert found(held, "flood*", "--limit", "1", "--after", after) == [0]
     for wrong in ([after, "--best"], ["x"], ["1:2:3"], ["-1"]):
         refused = execute(held, "search", "flood*", f"--after={wrong[0]}", *wrong[1:])
-        assert (refused.code, "not a place in this list" in refused.err) == (1, True)
+        assert (refused.code, "not a place in this list" in refused.err) == (2, True)
 
 
 def test_a_terminal_shows_marks_and_nothing_that_steers(tmp_path: Path) -> None:
