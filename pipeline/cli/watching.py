@@ -250,10 +250,11 @@ def _shown(configuration: Configuration, found: _Status) -> list[str]:
     totals = found.totals
     kinds = sorted(totals.duplicates.items())
     removed = ", ".join(counted(count, _REMOVED.get(relation, relation)) for relation, count in kinds) or "none"
-    days = " to ".join(dict.fromkeys(str(day) for day in (totals.first_day, totals.last_day) if day))
+    days = " to ".join(dict.fromkeys(f"{day}" for day in (totals.first_day, totals.last_day) if day))
+    documents = ", ".join(filter(None, (counted(totals.archived, "document"), days)))
     ill = [line for line in found.sources if line["health"] and line["health"].ill]
     sentences: list[object] = [
-        f"{configuration.archive}: {counted(totals.archived, 'document')}{days and f', {days}'}; removed duplicates: {removed}",
+        f"{configuration.archive}: {documents}; removed duplicates: {removed}",
         *_doubts(totals.doubtful),
         f"{counted(totals.seeds, 'seed')}; {counted(totals.owed, 'link')} still to be requested; {_room_of(found)}",
         *(queue_sentences(found.cluster, SystemClock().now()) if found.cluster else _daemon_told(found)),
