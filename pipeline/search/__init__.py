@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.search.query import Query, read_query
     from pipeline.search.searcher import Search, open_search
     from pipeline.search.snippet import Snippet
-    from pipeline.search.widening import Wider, about_words, among_removed, wider
+    from pipeline.search.widening import Wider, about_words, among_removed, shortened, wider
 
 __all__ = [
     "Filters",
@@ -31,6 +31,7 @@ __all__ = [
     "among_removed",
     "open_search",
     "read_query",
+    "shortened",
     "wider",
 ]
 
@@ -49,6 +50,7 @@ _MODULES = {
     "among_removed": "widening",
     "open_search": "searcher",
     "read_query": "query",
+    "shortened": "widening",
     "wider": "widening",
 }
 

@@ -61,6 +61,20 @@ def about_words(search: Search, query: str) -> Iterator[str]:
         yield f"Words with this beginning are found: {', '.join(begun)}"
 
 
+def shortened(search: Search, query: str) -> str | None:
+    """Return a query with the beginnings of its words in the place of those that no document has; None without one."""
+    asked, anywhere = read_query(query), Filters(state=None)
+    said: list[str] = []
+    for term in asked.terms:
+        found = term if _has(search, term, anywhere) else _beginning(search, term, anywhere)
+        if found is None or (found is not term and " " in found.typed):  # a phrase has no beginning
+            return None
+        said.append(f'"{found.typed}"' if " " in found.typed else found.typed + "*" * found.begins)
+    said += [f'-"{term.typed}"' if " " in term.typed else f"-{term.typed}" for term in asked.without]
+    changed = " ".join(said)
+    return changed if any(not _has(search, term, anywhere) for term in asked.terms) else None
+
+
 def _found(search: Search, query: str, filters: Filters, way: tuple[str, ...]) -> Wider | None:
     page = search.search(query, replace(filters, **dict.fromkeys(way)), limit=_COUNTED, follow=False)
     if not page.hits:

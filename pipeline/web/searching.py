@@ -9,7 +9,7 @@ from starlette.responses import Response
 from pipeline.errors import PipelineError, QueryError, SearchUnavailable
 from pipeline.index import queries_pages
 from pipeline.model import DocumentState
-from pipeline.search import Filters, HitPage, Search, Wider, open_search, wider
+from pipeline.search import Filters, HitPage, Search, Wider, open_search, shortened, wider
 from pipeline.web.holdings import LiveHoldings
 from pipeline.web.render import Call, page
 
@@ -23,7 +23,7 @@ _SOON_S = 1.0  # after the archive could not be opened yet, or another process w
 def search(call: Call) -> Response:
     """Show what a search finds: words first, then what titles mean in other languages, then what was removed."""
     asked, given = call.asked("q"), {name: call.asked(name) for name in _FILTERS}
-    hits, removed, problem, ways = None, None, "", list[tuple[Wider, dict[str, str]]]()
+    hits, removed, problem, ways, begun = None, None, "", list[tuple[Wider, dict[str, str]]](), None
     if asked:
         try:
             filters, best = _filters(given), given["order"] == "best"
@@ -34,6 +34,7 @@ def search(call: Call) -> Response:
                     ways = [
                         (each, given | dict.fromkeys(each.without, "")) for each in wider(searching, asked, filters)
                     ]
+                    begun = shortened(searching, asked)
         except QueryError as error:
             problem = str(error)
         except SearchUnavailable as error:
@@ -49,6 +50,7 @@ def search(call: Call) -> Response:
         found=hits,
         removed=removed,
         ways=ways,
+        begun=begun,
         problem=problem,
         states=states,
         sources=sources,

@@ -339,6 +339,26 @@ def test_a_search_shows_below_what_is_kept_the_removed_tellings_that_lead_to_the
     assert {"ar", "de", "en", "zh"} <= set(choices)
 
 
+@pytest.mark.parametrize(
+    ("asked", "begun"),
+    [
+        ("harbours", "harbour*"),
+        ("Harbours -zeppelin", "Harbour* -zeppelin"),
+        ("harbours zeppelin", None),
+        ('"harbours zeppelin"', None),
+        ("harbour zeppelin", None),
+    ],
+)
+def test_a_search_for_a_word_with_another_ending_leads_to_its_beginning(
+    get: httpx.Client, asked: str, begun: str | None
+) -> None:
+    found = found_by(get, q=asked)
+    links = found.xpath("//p[starts-with(., 'Words that begin alike')]/a")
+    assert [said(link) for link in links] == ([begun] if begun else [])
+    for link in links:
+        assert tree(get.get(link.get("href"))).xpath("//ol[@class='documents']/li")
+
+
 def test_a_search_that_finds_nothing_leads_to_what_is_found_without_a_filter(get: httpx.Client) -> None:
     page = found_by(get, q=f'"{EN[0]}"', language="zh", until="2000-01-01", state="all")
     (way,) = page.xpath("//a[contains(., 'Search without')]")
