@@ -74,11 +74,15 @@ class ModelText:
 def read(page: PageFeatures, model: BlockModel | None = None) -> ModelText:
     """Select the article's blocks of a page."""
     model = model or fitted()
-    likely = likelihoods(page, model)
+    likely, place = likelihoods(page, model), page.outline.place
     selected = select(page, likely)
     blocks = [page.found[index] for index in selected]
     chances = dict(zip(page.near, likely.tolist(), strict=True))
-    told = [page.found[index] for index in selected if chances[index] >= _TOLD]
+    told: list[Block] = []
+    for index, block in zip(selected, blocks, strict=True):
+        goes_on = bool(told) and block.tag == told[-1].tag == "li" and place(block.at) == place(told[-1].at)
+        if chances[index] >= _TOLD or goes_on:  # a list is told whole
+            told.append(block)
     if is_doubtful(page, selected):
         return ModelText(blocks=blocks, told=told, sure=0.0)
     sure = model.text.probabilities(np.array([text_features(page, likely, selected)]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipeline import urls
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import ends_sentence, measured
+from pipeline.text.end_words import begins_part_below
 from pipeline.text.form_words import is_form_notice
 from pipeline.text.invitations import is_invitation
 from pipeline.text.memo import remembered
@@ -74,6 +75,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_WORTH, _CAPTION_WORDS = -3.0, 60
+_SHORT_WORTH = -0.5  # of a heading or a short paragraph
+_HEADINGS, _HEADING_WORDS = frozenset(("h2", "h3", "h4", "h5", "h6")), 2.4  # 登录月球; fewer are a button's
 _ESSAY, _TELLING_WORDS, _TOLD_BY_CAPTIONS = 3, 12, 2  # captions that tell a story: how many, how long, how much
 _DISCLAIMS = re.compile(
     r"[\W_]*(?:版权|版權|免责|免責|特别|郑重)[声聲]明[\W_]|disclaimer\s*:"
@@ -221,17 +224,36 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
 
 
 def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
-    """Take a sentence that begins as boilerplate may for text: beside words in a like element, or between prose."""
+    """Take a sentence that begins as boilerplate may for text: beside words in a like element, or between prose.
+
+    A heading between two paragraphs that stand side by side heads the second, whatever it begins with.
+    """
     for index, block in enumerate(found):
         if block.own[1] != BOILERPLATE or block.link_density:
             continue
+        beside = [*found[max(0, index - 1) : index], *found[index + 1 : index + 2]]
+        if _heads_section(block, beside, outline):
+            block.own = _SHORT_WORTH, "short"
         if not (_GOES_ON.match(block.text) and ends_sentence(block.text)) or is_invitation(block.text):
             continue
-        beside = [*found[max(0, index - 1) : index], *found[index + 1 : index + 2]]
         place = outline.place(block.at)
         is_like = any(each.own[1] in ("text", "short") and outline.place(each.at) == place for each in beside)
         if is_like or [each.own[1] for each in beside] == ["text", "text"]:
             block.own = block.words, "text"
+
+
+def _heads_section(block: Block, beside: Sequence[Block], outline: Outline) -> bool:
+    """Return whether a line is a heading of some words between two like paragraphs, and names no part of the site."""
+    if block.tag not in _HEADINGS or block.words < _HEADING_WORDS or begins_part_below(block.text):
+        return False
+    places = {outline.place(each.at) for each in beside}
+    is_inside = len(beside) == 2 and len(places) == 1 and places.pop()[0] == outline.parents[block.at]
+    return is_inside and all(map(_is_told, beside)) and not (is_invitation(block.text) or is_imprint(block.text))
+
+
+def _is_told(block: Block) -> bool:
+    """Return whether a block is prose, or a short sentence."""
+    return not block.chrome and (block.own[1] == "text" or (block.own[1] == "short" and ends_sentence(block.text)))
 
 
 def _whole_zone(block: Block, outline: Outline) -> tuple[object, ...]:
@@ -366,5 +388,5 @@ def _value(text: str, tag: str, words: float, link_density: float, marks: int) -
     if (marks and words >= PROSE_WORDS) or words >= _LONG_WORDS:
         return words - in_links, "text"
     if tag in ("h1", "h2", "h3", "h4", "p"):
-        return -0.5, "short"
+        return _SHORT_WORTH, "short"
     return -2.0, "short"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
 from pipeline.extract.dom import Outline, TextLine
-from pipeline.extract.strings import columns, squash
+from pipeline.extract.strings import columns, ends_sentence, squash
 from pipeline.text.credits import credited, named_beside
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
@@ -160,6 +160,7 @@ def cleaned(
     kept = [text for text in _without_captions(paragraphs) if not _is_boilerplate(text)]
     key = squash(title)
     signing = _signing_days(kept)
+    parts = _named_parts(kept)
 
     def is_label(text: str, beside: Sequence[str]) -> bool:
         labels = read_line(text)
@@ -178,7 +179,7 @@ def cleaned(
             return True
         is_day = is_date(text) or (names_weekday(text) and sum(map(names_weekday, kept)) == 1)
         is_dated = (is_day or (_is_dateline(text) and not is_of_another_day(text))) and text not in signing
-        return is_dated or _is_title(text, key) or names_part(text) or bool(_CRUMBS.match(text) or _COUNTS.match(text))
+        return is_dated or _is_title(text, key) or text in parts or bool(_CRUMBS.match(text) or _COUNTS.match(text))
 
     def is_foot(text: str, beside: Sequence[str]) -> bool:
         if "@" in text and any(map(is_foreign_label, beside)):
@@ -212,6 +213,20 @@ def _signing_days(paragraphs: Sequence[str]) -> set[str]:
     """Return the lines that are a day alone below the first sentence in Chinese: short notices are signed early."""
     told = next((index for index, text in enumerate(paragraphs) if text.endswith("。")), len(paragraphs))
     return {text for text in paragraphs[told + 1 :] if _SIGNING_DAY.fullmatch(text)}
+
+
+def _named_parts(paragraphs: Sequence[str]) -> set[str]:
+    """Return the lines that only name the summary above a text, or the text below it.
+
+    Below a sentence such a word heads a section, unless a line above named the summary: “In brief”, “The details”.
+    """
+    told = next((index for index, text in enumerate(paragraphs) if _is_sentence(text)), len(paragraphs))
+    above = set(filter(names_part, paragraphs[:told]))
+    return above | set(filter(names_part, paragraphs)) if above else above
+
+
+def _is_sentence(text: str) -> bool:
+    return columns(text) >= SENTENCE_COLUMNS and ends_sentence(text)
 
 
 def _stands_below_lead(text: str, author: str) -> bool:

@@ -28,6 +28,7 @@ def before(
     `heading` is the index of the headline. `fits` tells of a list, with its heading, whether it is the article's.
     """
     least = 0 if heading is None else heading + 1
+    first -= len(_items(found, outline, first, range(first - 1, least - 1, -1)))
     while True:
         stop = first - 1 if first > least and _announces(found[first - 1]) else first
         items = _list(found, outline, range(stop - 1, least - 1, -1), found[first])
@@ -45,6 +46,7 @@ def behind(found: Sequence[Block], outline: Outline, last: int, fits: Callable[[
     Below a heading, short lines in elements like that of the prose are a list too.
     """
     place = outline.place(found[last].at)
+    last += len(_items(found, outline, last, range(last + 1, len(found))))
     while True:
         headed = last + 1 < len(found) and _announces(found[last + 1])
         start = last + 1 + headed
@@ -58,10 +60,30 @@ def behind(found: Sequence[Block], outline: Outline, last: int, fits: Callable[[
         last = start + len(items) - 1
 
 
+def _items(found: Sequence[Block], outline: Outline, at: int, indices: range) -> list[Block]:
+    """Return the short items at these indices of the list that prose is an item of: one may be a sentence by chance."""
+    around = _listed_in(outline, found[at])
+
+    def is_item(index: int) -> bool:
+        return _is_line(found[index]) and _listed_in(outline, found[index]) == around
+
+    return [found[index] for index in takewhile(is_item, indices)] if around is not None else []
+
+
+def _listed_in(outline: Outline, block: Block) -> int | None:
+    """Return the list that a block is an item of, or a paragraph in one."""
+    item = block.at if outline.kinds[block.at][0] == "li" else outline.parents[block.at]
+    return outline.parents[item] if outline.kinds[item][0] == "li" else None
+
+
+def _is_line(block: Block) -> bool:
+    return block.own[1] == "short" and may_be_text(block) and not block.link_density
+
+
 def _announces(block: Block) -> bool:
     """Return whether a line may head a list: “Ingredients”, “You need:”."""
     is_heading = block.tag in _HEADINGS or block.text.endswith(_ANNOUNCES)
-    return is_heading and block.own[1] == "short" and may_be_text(block) and not block.link_density
+    return is_heading and _is_line(block)
 
 
 def _lines(found: Sequence[Block], outline: Outline, indices: range, place: tuple[int, tuple[str, str]]) -> list[Block]:

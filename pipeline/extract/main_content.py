@@ -35,9 +35,11 @@ _ITEMS = 2  # of a list that are no links, and show that it is the text's
 _AWAY = 2  # headings that lead to other sites
 _LEAD = 0.35  # what prose before the headline is worth
 _ASKED = re.compile("[问問答][：:]")
-_CLOSERS = 2  # short sentences that end a notice: 特此通知。此致，敬礼！
+_CLOSERS = 4  # short sentences that end a notice: 特此通知。此致，敬礼！
 _HAN, _ADDRESSES = re.compile("[\u3400-\u9fff]"), re.compile("https?://[!-~]+")
-_CLOSES = re.compile(r"[。！!.?？]\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^(?:特此|此致|敬礼|敬禮|谨此|以上)")
+_CLOSES = re.compile(
+    r"[。！!.?？؟।][”»』」’'\"]*\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^(?:特此|此致|敬礼|敬禮|谨此|以上)"
+)
 _FILES = re.compile(
     r"(?:附件|附[：:]|添付|첨부|ملحق|مرفق|(?:attachment|annex|anlage|anhang|anexo|allegat|adjunt|załącznik|приложени|ekler"
     r"|συνημμέν)\w{0,3}\s*(?:\d+\s*)?:)",
@@ -243,12 +245,15 @@ def _trimmed(
     first, last = min([whole.start, *spared]), max([whole.stop - 1, *spared])
     start = end_lists.before(found, outline, first, heading, _unknown)
     stop = end_lists.behind(found, outline, last, _unknown) + 1
+    closed = _closed(found, worthy, last, outline)
+    if stop == last + 1 and (below := end_lists.behind(found, outline, closed, _unknown)) > closed:
+        stop = below + 1
     around = outline.parents[found[last].at]
     listed = {*range(start, first), *range(last + 1, stop)}
     while stop < len(found) and found[stop].tag == "pre" and outline.place(found[stop].at)[0] == around:
         stop += 1  # what a text announces may be code
     first, last = start, stop - 1
-    named = files(found, _closed(found, last, outline) + 1)
+    named = files(found, _closed(found, worthy, last, outline) + 1)
     for index in named:
         found[index].why = "the article's files"
     last = article_ends.signed(found, outline, named.stop - 1)
@@ -360,9 +365,9 @@ def _is_closing(text: str) -> bool:
     return _CLOSES.search(text) is not None or article_ends.is_note(text)
 
 
-def _closed(found: Sequence[Block], last: int, outline: Outline) -> int:
-    """Return the last block of the article, counting the short sentences right behind it in a like element."""
-    places = _places(outline, found[last].at)
+def _closed(found: Sequence[Block], prose: Sequence[int], last: int, outline: Outline) -> int:
+    """Return the last block of the article, counting the short sentences right behind it in elements like its prose."""
+    places = set().union(*(_places(outline, found[index].at) for index in (*prose, last)))
     for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
         block = found[index]
         alike = bool(places & _places(outline, block.at)) and not block.chrome and not block.link_density

@@ -39,6 +39,7 @@ _JUDGED_COLUMNS = 200  # of a text in Chinese and the like that readability judg
 _LEAD_LINES = 3  # the lead, who wrote the text, and when
 _REPEATED = 3  # a line that stands so often on a page is a label, or an advertisement's
 _CELL = " | "
+_LISTED, _ITEMS = frozenset(("li", "td", "th", "dt", "dd")), 2
 _LITTLE = 0.4  # how sure the text of a line or two is, however well extractors agree
 
 
@@ -108,6 +109,7 @@ def by_extractors(view: PageView, walk: BlockWalk, likely: Sequence[Block] = ())
     if own_leads:
         return _selection(own, block_walk.NAME, alike)
     whole = _filled(other, walk, view.outline, likely if alike >= _DISPUTE else ())
+    whole = _with_last_list(whole, walk) if alike >= _DISPUTE else whole
     return replace(_selection(walk.peeled(whole), name, alike), lost=tuple(walk.boilerplate_of(heard)))
 
 
@@ -144,6 +146,21 @@ def _filled(other: Sequence[str], walk: BlockWalk, outline: Outline, likely: Seq
     for place, text in enumerate(other):
         found += [text, *_rows(lost[place])]
     return found
+
+
+def _with_last_list(other: list[str], walk: BlockWalk) -> list[str]:
+    """Return another text with the list that ends the walk's, and its heading, where the other text has none of it.
+
+    trafilatura takes a list at the end for one of links, even if none of its items is one.
+    """
+    own = {line.key for block in walk.article for line in block.lines}
+    last = max((place for place, text in enumerate(other) if squash(text) in own), default=-1)
+    key = squash(other[last])
+    behind = list(takewhile(lambda block: block.key != key, reversed(walk.article)))[::-1]
+    items = behind[1:] if behind and behind[0].tag in body.HEADINGS else behind
+    is_list = len(behind) < len(walk.article) and len(items) >= _ITEMS and all(each.tag in _LISTED for each in items)
+    lines = [line for block in behind for line in block.lines] if is_list else []
+    return [*other[: last + 1], *_rows(lines), *other[last + 1 :]]
 
 
 def _once(walk: BlockWalk, likely: Iterable[Block]) -> set[int]:

@@ -30,7 +30,7 @@ _NO_PERSON = re.compile(r"[\d:：?!。،,()\[\]@/_©\u3040-\u30ff\u3400-\u9fff\u
 _MOST_CHARACTERS = 120  # of a line
 _ASIDE_WORDS = 4
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # only where a day stands matters here
-_DIGIT = re.compile(r"\d")
+_DIGIT, _MORE = re.compile(r"\d"), re.compile(r"[\d:：]")
 
 _KINDS = (
     "gast(?:beitrag|kommentar|artikel)|kommentar|analyse|interview|reportage|bericht|essay|kolumne|glosse|porträt"
@@ -56,8 +56,8 @@ _LEAD = re.compile(  # in English a day may stand before it
     re.IGNORECASE,
 )
 _HANDS = (  # beginnings of words for what others did
-    "photo|foto|fot|picture|image|illustra|graphic|video|vidéo|camera|kamera|edit|translat|produc|research|bild|grafik"
-    "|additional reporting|redaktion|übersetz|bearbeit|traduit|traduc|traduz|édit|imagen|imagens|immagin|edición|edição"
+    "photo|foto|fot|picture|image|illustra|graphic|video|vidéo|camera|kamera|edit|translat|produc|bild|grafik"
+    "|additional reporting|layout|research|recherche|mitarbeit|design|montage|redaktion|übersetz|bearbeit|traduit|traduc|traduz|édit|imagen|imagens|immagin|edición|edição"
     "|edizione|zdj|kuva|kép|фото|видео|редактор|перевод|иллюстрац|φωτο"
 )
 _OTHERS = re.compile(
@@ -133,7 +133,7 @@ def _unbracketed(line: str) -> str:
 
 def without_asides(names: str) -> str:
     """Return the names of a text's writers without what stands behind them: “Ida Penrose, Lisbon”, “… with AFP”."""
-    named = _named(_OTHERS.sub("", names))
+    named = _named(_OTHERS.sub("", names)) if len(names) <= _MOST_CHARACTERS else None
     return named.names if named else names
 
 
@@ -144,10 +144,15 @@ def _named(text: str) -> _Named | None:
     listed = [_LAST.sub("", each.strip(" -–—")) for each in first.split(",")]
     own = [*takewhile(bool, (_writers(part) for part in listed if not listed.index(part) or not part[:1].islower()))]
     asides = [*listed[len(own) :], *asides]
-    if not own or any(len(each.split()) > _ASIDE_WORDS and not _tells(each) for each in asides):
+    if not own or any(_says_more(each) and not _tells(each) for each in asides):
         return None
     people = [each for part in listed[: len(own)] for each in _AND.split(part)]
     return _Named(", ".join(own), asides, is_agencys=any(map(names_agency, people)))
+
+
+def _says_more(aside: str) -> bool:
+    """Return whether what stands beside a name is more than a place or a role: “180 pages”, “music: Bram Oz”."""
+    return len(aside.split()) > _ASIDE_WORDS or _MORE.search(aside) is not None
 
 
 def _writers(part: str) -> str:

@@ -168,7 +168,7 @@ def names_comments(key: str) -> bool:
     return name in _NAMES or (name in _COUNTED and name != key)
 
 
-_TITLE_CHARACTERS = 60
+_TITLE_CHARACTERS, _LINE_CHARACTERS = 60, 200  # a longer line says more
 _ALONE: Final = re.compile(_TITLE, re.IGNORECASE)
 _SAYS = re.compile("[.!?。！？؟।]")
 
@@ -176,13 +176,13 @@ _SAYS = re.compile("[.!?。！？؟।]")
 @remembered(8192)
 def begins_part_below(line: str) -> bool:
     """Return whether such a part begins with a line: a title that says no more, or in Chinese one that is set apart."""
-    return _ENDS.match(line) is not None
+    return _ENDS.match(line[:_LINE_CHARACTERS]) is not None
 
 
 @remembered(8192)
 def begins_links_below(line: str) -> bool:
     """Return whether such a part begins with a line if links follow it; else it is a section: “Don't miss”."""
-    return _ENDS_WITH_LINKS.match(line) is not None
+    return _ENDS_WITH_LINKS.match(line[:_LINE_CHARACTERS]) is not None
 
 
 def is_title_below(line: str) -> bool:
