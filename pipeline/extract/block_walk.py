@@ -9,7 +9,7 @@ from pipeline.extract.article_ends import may_be_text
 from pipeline.extract.below import BELOW, mark_others
 from pipeline.extract.blocks import BOILERPLATE, CAPTION, DISCLAIMER, LINK_DENSITY, PROSE_WORDS, Block, blocks
 from pipeline.extract.dom import Outline, TextLine
-from pipeline.extract.main_content import main_content
+from pipeline.extract.main_content import BEHIND, main_content
 from pipeline.extract.own_lines import own_lines
 from pipeline.extract.page_view import PageView
 from pipeline.extract.strings import measured, squash
@@ -138,15 +138,20 @@ class BlockWalk:
         return known - own
 
     def peeled(self, paragraphs: list[str]) -> list[str]:
-        """Remove links, boilerplate and chrome at either end, of prose the chrome before the headline alone."""
+        """Remove links, boilerplate, chrome and what stands behind the end at either end, of prose little.
+
+        That is the chrome before the headline.
+        """
         edges: set[str] = set()
         own = set().union(*map(_keys, self.article))  # which the head of a page may announce
         before = self.heading is not None
         last = self.article[-1].run if self.article else -1
+        end = next((block.run for block in self.blocks if block.why == BEHIND), float("inf"))
         for block in self.blocks:
             before = before and block is not self.heading
             most = _HALF_LINKS if block.row >= 0 and block.run > last else LINK_DENSITY
             is_edge = not block.prose and (before or block.chrome or block.link_density > most)
+            is_edge = is_edge or (block.own[1] == "short" and block.run > end)
             if is_edge or block.own[1] == BOILERPLATE:
                 edges.update(_keys(block))
             elif before and block.chrome:

@@ -17,6 +17,7 @@ from pipeline.extract.dom import Outline
 from pipeline.extract.insets import Insets, begins_below
 from pipeline.extract.strings import ends_sentence
 
+BEHIND = "behind the end"
 LABEL = re.compile(r"[:：]")  # “Source: …”, “记者：…” name something about the text
 
 _CHROME, _KNOWN = -3.0, -5.0  # what chrome is worth at most, and what stands on other pages too
@@ -33,6 +34,7 @@ _POINTS_ON = re.compile(
 _PART_WORDS = 15  # of prose below a heading
 _ITEMS = 2  # of a list that are no links, and show that it is the text's
 _AWAY = 2  # headings that lead to other sites
+_PARAGRAPHS = 0.25  # of what a lone paragraph is worth, in those beside it
 _LEAD = 0.35  # what prose before the headline is worth
 _ASKED = re.compile("[问問答][：:]")
 _CLOSERS = 4  # short sentences that end a notice: 特此通知。此致，敬礼！
@@ -194,8 +196,15 @@ def _around_leaf(found: Sequence[Block], outline: Outline, best: int) -> int:
         return best
     last = _last_of(around, outline)
     others = [block for block in found if around <= block.at <= last and block.at != best]
+    own = sum(block.value for block in found if block.at == best)
+    if sum(each.value for each in others if _is_beside(each, best, outline)) >= _PARAGRAPHS * own:
+        return around  # however much of the site's stands in it as well
     gained = sum(block.value for block in others if block.value > 0 or not article_ends.may_be_text(block))
     return around if gained > 0 else best
+
+
+def _is_beside(block: Block, at: int, outline: Outline) -> bool:
+    return block.value > 0 and block.prose and outline.place(block.at) == outline.place(at)
 
 
 def _last_of(at: int, outline: Outline) -> int:
@@ -219,7 +228,7 @@ def _cut(found: Sequence[Block], inside: list[int], heading: int | None, end: in
         before = [index for index in inside if index < end]
         if worth(before) >= worth(index for index in inside if index >= end):
             for index in inside[len(before) :]:
-                found[index].why = "behind the end"
+                found[index].why = BEHIND
             inside = before
     if heading is not None:
         behind = [index for index in inside if index > heading]

@@ -57,8 +57,8 @@ _LEAD = re.compile(  # in English a day may stand before it
 )
 _HANDS = (  # beginnings of words for what others did
     "photo|foto|fot|picture|image|illustra|graphic|video|vidéo|camera|kamera|edit|translat|produc|bild|grafik"
-    "|additional reporting|layout|research|recherche|mitarbeit|design|montage|redaktion|übersetz|bearbeit|traduit|traduc|traduz|édit|imagen|imagens|immagin|edición|edição"
-    "|edizione|zdj|kuva|kép|фото|видео|редактор|перевод|иллюстрац|φωτο"
+    "|additional reporting|layout|research|recherche|mitarbeit|design|montage|redaktion|übersetz|bearbeit|traduit"
+    "|traduc|traduz|édit|imagen|imagens|immagin|edición|edição|edizione|zdj|kuva|kép|фото|видео|редактор|перевод|иллюстрац|φωτο"
 )
 _OTHERS = re.compile(
     rf"(?:[\s|,;·•/.–—-]|\b(?:and|und|et|y|e|en|og|och|i|и)(?= ))+(?:{_HANDS})\w*\.?(?: (?:{_BY}|credits?))?"

@@ -140,8 +140,8 @@ def is_date(text: str) -> bool:
         return len(folded) < 20 and _read_compact(folded, reader) is not None
     rest = folded[: found[0].start] + " " + folded[found[0].end :]
     words = re.findall(r"\w+", rest)
-    if not reader.absolute() and not found[0].stamp.relative:
-        return not words  # two digits for a year are too little beside a word: Room 12.10.24
+    if not (reader.absolute() or (found[0].stamp.relative and any(map(str.isdigit, folded)))):
+        return not words  # two digits for a year are too little beside a word: Room 12.10.24, “Today is short.”
     return len(words) <= 2 and sum(map(len, words)) <= 10 and not re.search(r"[。！？!?;；]", rest)
 
 

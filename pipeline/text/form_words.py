@@ -97,9 +97,23 @@ twój adres e-?mail nie zostanie opublikowany\b
 genom att prenumerera godkänner du\b|din e-?postadress kommer inte att publiceras\b
 din e-?postadresse vil ikke bli publisert\b|(?:denne|dette) (?:nettsiden|nettstedet|websted) (?:bruker|bruger) cookies\b
 (?:vi använder|(?:den här|denna) (?:webbplatsen?|sidan?) använder) (?:cookies|kakor) (?:för|och|på)\b
-e-?posta (?:hesabınız|adresiniz) yayımlanmayacak\b|bu (?:web )?site(?:si)? çerez(?:ler)? kullan
+e-?posta (?:hesabınız|adresiniz) yayımlanmayacak\b|bu (?:web )?site(?:si)? çerez(?:ler(?:i|den)?)? (?:kullan|yararlan)
+(?:tento|tato|táto|tyto|náš) (?:web\w*|stránk\w+|portál) (?:používá|používa|používají|využív\w+) (?:soubory |súbory )?cookie
+χρησιμοποιούμε (?:τα )?cookies\b|(?:αυτ(?:ός ο|ή η)|ο|η) (?:ιστότοπος|ιστοσελίδα)(?: μας)? χρησιμοποιεί cookies\b
+(?:situs|website|laman)(?: web)? ini menggunakan cookie|kami menggunakan cookie
+(?:trang|website)(?: web)?(?: này| của chúng tôi)? sử dụng (?:các )?cookie|chúng tôi sử dụng cookie
+เว็บไซต์(?:นี้|ของเรา)?\s?(?:มีการ)?ใช้(?:งาน)?คุกกี้|เราใช้คุกกี้
+(?:يستخدم|تستخدم) (?:هذا |هذه )?(?:الموقع|موقعنا|الصفحة) (?:ملفات تعريف الارتباط|الكوكيز)|نستخدم ملفات تعريف الارتباط
+این (?:وب.?)?سایت از کوکی|ما از کوکی.{0,6} استفاده می
+(?:אתר זה|האתר|אנו|אנחנו) (?:עושה שימוש|עושים שימוש|משתמש|משתמשים) ב-?(?:עוגיות|cookie|קובצי)
+यह (?:वेब)?साइट कुकी(?:ज़?|ज़) का (?:उपयोग|इस्तेमाल)|हम कुकी(?:ज़?|ज़) का (?:उपयोग|इस्तेमाल)
+(?:이|당|본) (?:웹)?사이트(?:는|에서는) 쿠키를|저희는 쿠키를
+(?:ez a|a) (?:weboldal|honlap|oldal) (?:sütiket|cookie-kat) (?:használ|alkalmaz)|(?:weboldalunk|oldalunk) sütiket
+(?:acest site|site-ul nostru)(?: web)? (?:folosește|utilizează) (?:module )?cookie|(?:folosim|utilizăm) cookie
+(?:tämä (?:verkko)?sivusto|(?:verkko)?sivustomme) käyttää evästeitä|käytämme evästeitä
+(?:този|нашият) (?:уеб)?сайт използва (?:бисквитки|„?cookie)|(?:ова|овај|ova|ovaj|naša|naš) \w+ (?:користи|koristi) (?:колачиће|kolačiće|cookie)
 有料会員になると\S{0,12}記事(?:も|を|が)お読みいただけます\W*$|メールアドレスが公開されることはありません
-(?:本|当|この)サイト(?:は|では)、?\s*cookie(?:\S{0,8})を(?:使用|利用)
+(?:本|当|この)サイト(?:は|では)、?\s*(?:cookie|クッキー)(?:\S{0,8})を(?:使用|利用)
 (?:提交|注册|订阅|訂閱|註冊)即(?:表示|代表)[您你](?:已)?同意|本(?:网站|網站)使用\s*cookie
 [您你]的(?:邮箱地址|電子郵件地址|电子邮箱地址)不[会會]被公[开開]
 구독하시면 이용약관에 동의하는 것으로|이메일은 공개되지 않습니다

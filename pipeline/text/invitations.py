@@ -23,7 +23,8 @@ _CALL = alternatives(
 تابعونا|تابعنا|تابعوا|اشترك(?:وا)?\b|انضم|سجل(?:وا)? |دنبال کنید|عضو شوید|بپیوندید
 फॉलो करें|जुड़ें|सब्सक्राइब|डाउनलोड करें|लॉग ?इन
 팔로우|구독|로그인|삭제한
-suscr[íi]b|meld je aan|следите за
+suscr[íi]b|meld je aan|следите за|anmäl dig|\b(?:prenumerera|abonner(?:a|e)?)\b|meld deg på|tilmeld dig
+přihlaste se|odebírejte|prihláste se|abonați|pretplatite se|tilaa\b|iratkozz|추가하(?:고|세요|시)
 theo dõi|đăng ký|đăng nhập|tải (?:ứng dụng|app)
 ติดตาม|กดไลก์|สมัคร|เข้าสู่ระบบ|แอดไลน์
 עקבו|הצטרפו|הירשמו|הרשמו|התחברו
@@ -34,7 +35,7 @@ _OBJECT = alternatives(
     r"""
 \bus\b|\bour\b|newsletters?|(?:news)?brief|google (?:news|haberler|новост)|telegram|whats ?app|facebook|twitter|youtube
 instagram|tik ?tok|viber|\bcomment|\bapps?\b|kommentar|commentaire|comentar|komentarz|коммент|комент|телеграм|вконтакте
-bolet[íi][nm]|nieuwsbrief|nyhe[td]sbrev|рассылк|дзен|канал|yorum|\bkanal|bülten|σχόλι|تعليق|قنا(?:ة|تنا)|نشرتنا|تلگرام|تلغرام|کانال|واتساب|تليجرام|فيسبوك|تويتر|टिप्पणी|ऐप|न्यूज़?लेटर
+bolet[íi][nm]|nieuwsbrief|novin(?:ek|ky)|uutiskir|hírlev|電子報|电子报|nyhe[td]sbrev|рассылк|дзен|канал|yorum|\bkanal|bülten|σχόλι|تعليق|قنا(?:ة|تنا)|نشرتنا|تلگرام|تلغرام|کانال|واتساب|تليجرام|فيسبوك|تويتر|टिप्पणी|ऐप|न्यूज़?लेटर
 चैनल|व्हाट्स|टेलीग्राम|फेसबुक|댓글|채널|뉴스레터|카카오|유튜브|bình luận|fanpage|zalo|kênh|ứng dụng|เพจ|เฟซบุ๊ก|ไลน์|ช่อง|ความคิดเห็น
 יוטיוב|ניוזלטר|פייסבוק|טלגרם|ערוץ|תגובה|וואטסאפ|ニュースレター|チャンネル|コメント|公众号|公眾號|微信|微博|频道|客户端|评论|line
 """
@@ -55,13 +56,15 @@ haben sie (?:einen |etwas )?(?:fehler|hinweis\w*)\b.*|fehler (?:gefunden|entdeck
 (?:diesen )?(?:artikel|beitrag) (?:teilen|anhören|drucken|merken).{0,20}
 vous avez (?:repéré|trouvé|remarqué|vu|constaté|une) (?:une )?(?:erreur|faute|coquille|info\w*)\b.*
 partage[rz] (?:l['’]|cet )article.{0,20}|écoute[rz] (?:l['’]|cet )article.{0,20}
-compart(?:ir|e|a|ilh[ae]r?) (?:en|nas?|est[aeo]|a|o) (?:redes|art[íi](?:culo|go)|not[íi]cia|nota|facebook).{0,30}
+compart(?:ir|e|a|ilh[ae]r?) (?:en|n[ao]s?|est[aeo]|a|o) (?:redes|art[íi](?:culo|go)|not[íi]cia|nota|facebook).{0,30}
 para más (?:noticias|información)\b.*\b(?:visit|sig|consult|entr|suscr)\w*.*
 cli(?:que|ca|c) aqu[íi]\b.*|(?:participe|faça parte|entre|acesse) (?:d?[oa]|n[oa]) (?:nosso|nossa)\b.*
 condividi (?:questo |l['’]|su )?(?:articolo|notizia|facebook|social)?.{0,20}
 deel (?:dit|deze) \w+.{0,20}|fout(?:je)? (?:gezien|gevonden|ontdekt)\b.*|tip(?:s)? (?:voor )?de redactie\b.*
 meld (?:je|u) aan\b.*
 udostępnij(?: .{0,30})?|(?:widzisz|znalazłeś|zauważyłeś) (?:błąd|literówkę)\b.*
+(?:dela|del) (?:artik|inlägg|nyhet|innlegg|sak|saken)\w*.{0,20}|jaa (?:artikkeli|juttu|sivu).{0,12}
+κοινοποι(?:ήστε|ηση|ήσετε)(?: .{0,30})?|bagikan(?: (?:ke|di|berita|artikel).{0,20})?|chia sẻ (?:bài|tin|lên|qua)\b.{0,20}
 sdíle(?:t|jte)(?: .{0,30})?|(?:našli jste|nahlásit) chyb\w+.*
 поделит(?:ь|е)ся (?:в |с |этой |новостью|статьей|ссылкой).{0,40}
 (?:нашли|заметили|увидели) (?:ошибку|опечатку|неточность)\b.*|(?:если )?вы (?:нашли|заметили) ошибку\b.*

@@ -117,11 +117,12 @@ _CREDIT = (
     rf"(?:(?:{_PICTURE}|(?:crédits?|créditos?|crediti) (?:photos?|fotos?|images?|de la imagen)|nyitókép|borítókép)\.?"
     r"\s*(?:credits?|by|courtesy(?: of)?)?\s*[:：/©=]|fot\.)\s*"
 )
+_NO_SENTENCE = rf"(?:[^.!?。؟।–—]|\.(?!$)){{1,{_CREDIT_CHARACTERS}}}"
 _CAPTION = re.compile(
     rf"{_CREDIT}.{{1,{_CREDIT_CHARACTERS}}}"
     rf"|[(（\[](?:{_PICTURE})(?![^\W\d_])[^()（）\[\].]{{1,{_BRACKETED_CHARACTERS}}}[)）\]]"
-    r"|(?:image|photo|picture) (?:source|caption), .{1,160}"
-    rf"|[(（\[]?(?:{_STOCK})(?:\s*[/|–-]\s*.{{1,{_CREDIT_CHARACTERS}}})?[)）\]]?"
+    r"|(?:image|photo|picture) (?:source|caption), (?-i:[^a-z]).{0,160}"  # as it is read out to the blind
+    rf"|[(（\[]?(?:{_STOCK})(?:\s*[/|–-]\s*{_NO_SENTENCE})?[)）\]]?"
     rf"|.{{0,110}}(?:[.!?。؟)(\[|/–—]|\s-)\s*{_CREDIT}[^.:。]{{1,{_BEHIND_CHARACTERS}}}[.)\]）】]?",
     re.IGNORECASE,
 )

@@ -436,6 +436,8 @@ def test_a_date_and_nothing_else_has_the_shape_of_one(text: str) -> None:
         "on 24 July 2023 the council met again",
         "时间就是生命",
         "2023年7月24日在市政府会议室召开会议",
+        "Today is short.",
+        "ملخص اليوم قصير.",
     ],
 )
 def test_a_sentence_or_less_than_a_date_has_not(text: str) -> None:
