@@ -359,9 +359,14 @@ def _is_file(block: Block) -> bool:
 
 
 def _places(outline: Outline, at: int) -> set[tuple[object, ...]]:
-    """Return what an element shares with those beside it, and with those in boxes beside its own."""
+    """Return what an element shares with those beside it, and with those in boxes beside its own.
+
+    A paragraph in a quotation stands beside those around that.
+    """
     around = outline.parents[at]
     own: set[tuple[object, ...]] = {outline.place(at)}
+    if outline.kinds[around][0] == "blockquote":
+        own.add((outline.parents[around], outline.kinds[at]))
     return own | {(outline.kinds[at], *outline.place(around))} if outline.kinds[around][1] else own
 
 

@@ -27,7 +27,7 @@ _APART = re.compile(
 )
 JOINT = "\0"
 """Stands where an element begins right behind another one. No text of a page has it: `parse` removes it."""
-_MARK = re.compile(r"[。！？；，、：…”」』]|[.,!?;:…»”\"](?=\s|$)")
+_MARK = re.compile(r"[。！？；，、：…”」』।؟،؛۔]|[.,!?;:…»”\"](?=\s|$)")
 
 
 def collapse(text: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.extract.block_walk import walk
 from pipeline.extract.body import cleaned
+from pipeline.extract.strings import measured
 from tests.support.pages import TEXT, TEXT_ZH, body, html, read, view
 
 SHORT = (
@@ -81,3 +82,34 @@ def test_a_list_of_links_at_the_end_of_a_text_is_none_of_it() -> None:
     links = items(*(f'<a href="/{index}">{text}</a>' for index, text in enumerate(LISTED)))
     page = html(f"<div><h1>Mill grinds again</h1>{body(*SHORT)}<h2>Repaired</h2>{links}</div>")
     assert read(page).document.paragraphs == SHORT
+
+
+def test_short_sentences_behind_a_list_or_a_quotation_end_a_text_too() -> None:
+    ends = ("“Always that noise?”", "“When it is happy.”", "Next is the sawmill.")
+    quote = "<blockquote><p>We kept every bolt.</p></blockquote>"
+    inside = f"{body(*SHORT)}<h2>Repaired</h2>{items(*LISTED[1:])}{quote}{body(*ends)}"
+    page = html(f"<div><h1>Mill grinds again</h1>{inside}</div>", title="Mill grinds again")
+    expected = [*SHORT, "Repaired", *LISTED[1:], "We kept every bolt.", *ends]
+    assert walk(view(page), None, learn=False).paragraphs == expected
+
+
+def test_a_paragraph_is_not_alone_however_much_of_the_site_stands_beside_it() -> None:
+    site = "<div>分享到</div><p>关注我们的微信公众号，每天早上获取县内新闻。</p><h3>相关新闻</h3>"
+    links = items(*(f'<a href="/{index}">{text}</a>' for index, text in enumerate(LISTED_ZH)))
+    inside = f"<div>分享到</div>{body(*TEXT_ZH[:2])}{site}{links}<p>© 2024 山谷日报 版权所有</p>"
+    page = html(f"<div><h1>新桥通车</h1>{inside}</div>", title="新桥通车", language="zh")
+    assert read(page).document.paragraphs == TEXT_ZH[:2]
+
+
+@pytest.mark.parametrize("sentence", ["हमने हर वह पेच रखा जो रखा जा सकता था।", "هل تصدر هذا الصوت دائما كما كانت قديما؟"])
+def test_a_sentence_has_a_mark_in_scripts_with_marks_of_their_own(sentence: str) -> None:
+    assert measured(sentence)[2] == 1
+
+
+def test_a_short_line_below_what_ends_a_text_is_none_of_it() -> None:
+    links = items(*(f'<a href="/{index}">{text}</a>' for index, text in enumerate(LISTED)))
+    inside = (
+        f"<div><h1>Bridge</h1>{body()}<h3>Related articles</h3>{links}</div><div><p>The editors can be wrong.</p></div>"
+    )
+    walked = walk(view(html(inside)), None, learn=False)
+    assert walked.peeled([*TEXT, "The editors can be wrong."]) == [*TEXT]
