@@ -37,7 +37,8 @@ _AWAY = 2  # headings that lead to other sites
 _PARAGRAPHS = 0.25  # of what a lone paragraph is worth, in those beside it
 _LEAD = 0.35  # what prose before the headline is worth
 _ASKED = re.compile("[问問答][：:]")
-_CLOSERS = 4  # short sentences that end a notice: 特此通知。此致，敬礼！
+_CLOSERS, _LAST_LINES = 2, 6  # short sentences that end a notice: 特此通知。此致，敬礼！
+_SPOKEN = re.compile(r"[“”„«»「『‘\"]|[–—-]\s")
 _HAN, _ADDRESSES = re.compile("[\u3400-\u9fff]"), re.compile("https?://[!-~]+")
 _CLOSES = re.compile(
     r"[。！!.?？؟।][”»』」’'\"]*\s*(?:[(（](?:完|终|終|未完待[续續])[)）])?$|^(?:特此|此致|敬礼|敬禮|谨此|以上)"
@@ -380,12 +381,17 @@ def _is_closing(text: str) -> bool:
 
 
 def _closed(found: Sequence[Block], prose: Sequence[int], last: int, outline: Outline) -> int:
-    """Return the last block of the article, counting the short sentences right behind it in elements like its prose."""
+    """Return the last block of the article, counting the short sentences right behind it in elements like its prose.
+
+    There are two of them at most, not counting what somebody says.
+    """
     places = set().union(*(_places(outline, found[index].at) for index in (*prose, last)))
-    for index in range(last + 1, min(last + 1 + _CLOSERS, len(found))):
+    others = 0
+    for index in range(last + 1, min(last + 1 + _LAST_LINES, len(found))):
         block = found[index]
+        others += not _SPOKEN.match(block.text)
         alike = bool(places & _places(outline, block.at)) and not block.chrome and not block.link_density
-        if not alike or block.why != "short" or not _is_closing(block.text) or _names(block.text):
+        if not alike or block.why != "short" or not _is_closing(block.text) or _names(block.text) or others > _CLOSERS:
             break
         last = index
     return last

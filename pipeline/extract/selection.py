@@ -154,8 +154,9 @@ def _with_last_list(other: list[str], walk: BlockWalk) -> list[str]:
     trafilatura takes a list at the end for one of links, even if none of its items is one.
     """
     own = {line.key for block in walk.article for line in block.lines}
-    last = max((place for place, text in enumerate(other) if squash(text) in own), default=-1)
-    key = squash(other[last])
+    cells = [[squash(cell) for cell in text.split(_CELL)] for text in other]
+    last = max((place for place, keys in enumerate(cells) if own.issuperset(keys)), default=-1)
+    key = cells[last][-1]
     behind = list(takewhile(lambda block: block.key != key, reversed(walk.article)))[::-1]
     items = behind[1:] if behind and behind[0].tag in body.HEADINGS else behind
     is_list = len(behind) < len(walk.article) and len(items) >= _ITEMS and all(each.tag in _LISTED for each in items)
