@@ -10,7 +10,7 @@ from itertools import dropwhile, pairwise, takewhile
 
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import columns, ends_sentence, squash
-from pipeline.text.credits import credited, named_beside
+from pipeline.text.credits import credited, credited_by_role, named_beside
 from pipeline.text.dates import is_date, words_beside_dates
 from pipeline.text.end_words import is_title_below
 from pipeline.text.event_words import names_event
@@ -261,7 +261,8 @@ def _without_announcement(paragraphs: list[str]) -> list[str]:
 
 def _credits(text: str, author: str) -> bool:
     """Return whether a line says by a word who wrote a text, and it is its author, or one of them."""
-    return not set(credited(text).casefold().split()).isdisjoint(author.casefold().split())
+    names = credited(text) or credited_by_role(text)
+    return not set(names.casefold().split()).isdisjoint(author.casefold().split())
 
 
 def _leads_on(text: str) -> bool:

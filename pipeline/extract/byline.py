@@ -22,7 +22,7 @@ from pipeline.extract.place import Place
 from pipeline.extract.signature import ROLE, dates, person_of, reporters, signed_names
 from pipeline.extract.strings import collapse, squash
 from pipeline.format import clean
-from pipeline.text.credits import is_person, without_asides
+from pipeline.text.credits import credited, credited_by_role, is_person, names_another, without_asides
 from pipeline.text.dates import is_date
 from pipeline.text.labels import Field, Label, is_byline_word, is_label_word, is_particle, read_line
 from pipeline.text.memo import remembered
@@ -121,7 +121,7 @@ _WECHAT, _WECHAT_AUTHOR = "mp.weixin.qq.com", "js_author_name"
 _LETTERS_APART = re.compile(
     r"(?<![^\W\d_])([\u3400-\u9fff]) +([\u3400-\u9fff])(?![^\W\d_])"
 )  # 李 禾, set as wide as 李小禾
-_TELLS = re.compile(r"\s+(?:[\u3400-\u9fff]{2,4})?(?:[报報][道導导]|[专專]?[电電])$|\s+撰?文$")
+_TELLS = re.compile(r"(?:\s+|\s*[/／]\s*)(?:[\u3400-\u9fff]{2,4})?(?:[报報][道導导]|[专專]?[电電])$|\s+撰?文$")
 
 
 def publisher(view: PageView, place: Place) -> Credit | None:
@@ -220,6 +220,7 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
                 continue
             said = (text for text in map(collapse, element.itertext()) if not _stands_before_name(text))
             text = next((text for text in said if len(_unlabelled(text)) > 1), "")
+            text = credited(text) or credited_by_role(text) or without_asides(text)
             if _ENDS_IN_ROLE.search(text):  # and the name is an element of its own
                 text = next(reporters(collapse(element.text_content())), text)
             if (
@@ -285,6 +286,8 @@ def _first_of(line: TextLine, people: Sequence[tuple[str, str]], *, is_above: bo
 def _may_be_name(text: str) -> bool:
     """Return whether a text that is marked as an author's may name one, no editor and no picture's author."""
     if not text or _NO_PERSON.search(text) or _NO_NAME.search(text) or is_sites_name(text) or names_picture(text):
+        return False
+    if names_another(text):
         return False
     return all(label.field is not Field.EDITOR for label in read_line(text))
 

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from pipeline.extract.dom import TextLine
 from pipeline.extract.place import Place
-from pipeline.text.credits import credited, is_person, named_beside
+from pipeline.text.credits import credited, credited_by_role, is_person, named_beside
 from pipeline.text.dates import is_date, words_beside_dates
+from pipeline.text.east_asian_credits import is_japanese_name
 from pipeline.text.labels import Field, lead_of, names_weekday, read_line
 from pipeline.text.site_words import names_role
 
@@ -29,6 +30,7 @@ _LINE = re.compile(
     rf"\s*[:：|｜]?\s*(?P<names>{_NAMES}){_FROM}"
 )
 _TELLING = re.compile(rf"(?P<names>{_NAMES})\s*[/／]\s*(?:{_HAN}{{2,4}})?[报報][道導导]")  # 李小禾／綜合報導
+_ROLE_ENDS = frozenset("者员員生人")
 _LINE_CHARACTERS = 60
 _NO_NAME = re.compile(
     r"(?:[网網报報社]|[电電][视視]台|[报報]道|[摄攝]影?|[发發]自|供[图圖]|[编編][辑輯])$|^(?:近日|[今昨]日|[获獲]悉|本[报報])"
@@ -43,7 +45,7 @@ _SURNAMES = frozenset(
 _LONE = re.compile(rf"{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}}){{0,4}}")
 _LONE_JAPANESE, _KANA = re.compile(rf"{_HAN}{{3,5}}(?<![部社版局課面聞報信])"), re.compile("[\u3040-\u30ff]")
 _DIVIDERS = re.compile(r"\s+[|｜·•–—-]\s+|\s*[|｜•]\s*")
-_BESIDE = re.compile(r"\s+[|｜·•–—-](?:\s+|$)|\s*[,،:()]\s*")  # between a name and a place
+_BESIDE = re.compile(r"\s+[|｜·•–—/-](?:\s+|$)|\s*[,،:()]\s*")  # between a name and a place
 _POSTED = re.compile(r"(?P<name>[^\s:：。，]{2,20})\s+(?:发表于|發表於|发布于|發布於)\s*[:：]?\s*\d.*")
 _NAMED = re.compile(r"Author, (?P<name>[^\W\d][^,，。:：]{1,40})")  # read out to the blind, in pages of any language
 _MAILED = re.compile(r"(?P<name>[^\d@:]{2,40}?) [\w.+-]+(?:@| at )[\w-]+(?:\.[\w-]+)+(?P<when> .+)?")
@@ -75,10 +77,13 @@ def signed_names(place: Place) -> Iterator[str]:
     told = [line.text for line in (*head, *foot) if line.tag != "figcaption"]
     yield from (name for name in map(credited, told) if name and not _is_common(name, place, every=True))
     yield from _bracketed(head, foot)
-    yield from (name for name in map(named_beside, told[: len(head)]) if name and not _is_common(name, place))
+    above = told[: len(head)]
+    beside = (named_beside(text) or credited_by_role(text) for text in above)
+    yield from (name for name in beside if name and not _is_common(name, place))
     yield from _beside_the_day(head, place)
     yield from (line.text for line, below in pairwise(head) if names_role(below.text) and is_person(line.text))
     yield from _below(foot)
+    yield from filter(is_japanese_name, above)
     if place.heading < place.first - 1 and (match := _LONE.fullmatch(lines[place.heading + 1].text)):
         yield from _joined(match[0], surnames=True)
 
@@ -86,7 +91,9 @@ def signed_names(place: Place) -> Iterator[str]:
 def reporters(text: str) -> Iterator[str]:
     """Yield the names in a line that says by a role whose they are: 县城日报记者 李禾."""
     if len(text) <= _LINE_CHARACTERS and (match := _LINE.fullmatch(text)):
-        yield from _joined(match["names"])
+        is_glued = text[match.start("names") - 1] in _ROLE_ENDS and "·" not in match["names"]  # 记者调查 is no name
+        if not is_glued or match["names"][0] in _SURNAMES:
+            yield from _joined(match["names"])
     elif match := _TELLING.fullmatch(text):
         yield from _joined(match["names"], surnames=True)
 
@@ -135,7 +142,7 @@ def _beside_the_day(head: Sequence[TextLine], place: Place) -> Iterator[str]:
             continue
         parts = [] if read_line(line.text) else [part for each in _BESIDE.split(line.text) if (part := each.strip())]
         if len(parts) == 2 and min(len(part.split()) for part in parts) <= _PLACE_WORDS:
-            yield from person_of(parts, place)
+            yield from (name for name in person_of(parts, place) if not _is_common(name, place, every=True))
         elif len(parts) == 1 and parts[0][:1].isupper():  # below the day, a heading in a script without case may be one
             yield from filter(is_person, parts)
 
@@ -155,8 +162,9 @@ def _beside_a_day(text: str, place: Place) -> str:
 def _is_common(name: str, place: Place, *, every: bool = False) -> bool:
     """Return whether words that may be a name are others: the page has one, or `every` one, in lower case or linked."""
     words = [word for word in name.split() if word != word.lower()]
-    if not words:
-        return False
+    if not words:  # a script without capitals
+        links = (line.text.split() for line in place.lines if line.link_density == 1.0 and line.text != name)
+        return any(word in link for link in links for word in name.split())
     linked = {line.text for line in place.lines if line.link_density == 1.0}
     said = {word for line in place.lines for word in _WORD.findall(line.text)}
     is_other = _KIND.search(name) is not None or any(map(names_weekday, words))

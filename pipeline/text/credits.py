@@ -11,11 +11,13 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.text.dates import find_dates
+from pipeline.text.east_asian_credits import credited_in_east_asia
 from pipeline.text.label_words import ON
 from pipeline.text.labels import is_byline_word, is_label_word, is_particle, lead_of, names_weekday, read_line
 from pipeline.text.memo import remembered
 from pipeline.text.places import names_place
 from pipeline.text.site_words import (
+    ROLE_WORDS,
     is_agency,
     is_caption,
     is_sites_name,
@@ -55,6 +57,8 @@ _LEAD = re.compile(  # in English a day may stand before it
     rf"|(?:{_WRITERS}):? |(?:της|του|των) |(?:{_WORKS}) ?[:/=–-] ?)",
     re.IGNORECASE,
 )
+_ROLE_LEAD = re.compile(rf"(?:{ROLE_WORDS}):? (?=(?-i:[A-ZÀ-ÖØ-ÞĐА-ЯΑ-Ω]))", re.IGNORECASE)
+_SAYS = re.compile(r" (?:in|to|for|of|the) ")  # “Journalist Killed in Gaza”
 _HANDS = (  # beginnings of words for what others did
     "photo|foto|fot|picture|image|illustra|graphic|video|vidéo|camera|kamera|edit|translat|produc|bild|grafik"
     "|additional reporting|layout|research|recherche|mitarbeit|design|montage|redaktion|übersetz|bearbeit|traduit"
@@ -65,6 +69,7 @@ _OTHERS = re.compile(
     r"(?: ?[:/–-] ?| )(?-i:[^\W\d_a-zß-öø-ÿа-яα-ω]).*",
     re.IGNORECASE,
 )
+_OTHER = re.compile(rf"(?:{_HANDS})\w*\.?(?: (?:{_BY}|credits?)\b| ?:)", re.IGNORECASE)
 _BEHIND = re.compile(r"[\s|·•,]+(?:leave a (?:comment|reply)|no comments?|\d+ (?:comments?|min(?:utes?)? read))$", re.I)
 _BEFORE_DAY = re.compile(rf"[\s,–—-]+(?:{ON})?$", re.IGNORECASE)
 _DIVIDERS = re.compile(r"\s*[|·•;]\s*|\s+[/–—-]\s+|\s*(?=[(@])|\s+(?=[\w.+-]+@)|/")
@@ -93,9 +98,24 @@ class _Named(NamedTuple):
 def credited(line: str) -> str:
     """Return the names in a line that says by a word who wrote a text, as it joins them; empty if it says no such."""
     if _LEAD.match(_unbracketed(line)) is None:
-        return ""
-    own = _own(line)
-    lead = _LEAD.match(own)
+        return credited_in_east_asia(line)
+    return _behind(line, _LEAD)
+
+
+@remembered(4096)
+def credited_by_role(line: str) -> str:
+    """Return the name behind a role with which a line begins: “Reporter Ida Penrose”; empty if it has no such.
+
+    It may be a heading: “Reporter Shot Dead”.
+    """
+    names = _behind(line, _ROLE_LEAD)
+    return "" if _SAYS.search(names) else names
+
+
+def _behind(line: str, pattern: re.Pattern[str]) -> str:
+    """Return the names in a line behind what a pattern matches."""
+    own = _own(line) if pattern.match(_unbracketed(line)) else ""
+    lead = pattern.match(own)
     named = _named(_without_day(own[lead.end() :])) if lead else None
     return named.names if named else ""
 
@@ -137,6 +157,11 @@ def without_asides(names: str) -> str:
     return named.names if named else names
 
 
+def names_another(text: str) -> bool:
+    """Return whether a text names somebody for another part than writing: “Edited by Bram Oz”."""
+    return _OTHER.match(text) is not None
+
+
 @remembered(4096)
 def _named(text: str) -> _Named | None:
     """Take a line without its lead apart into names and what stands behind; None if it is not made of such parts."""
@@ -157,6 +182,8 @@ def _says_more(aside: str) -> bool:
 
 def _writers(part: str) -> str:
     """Return the names in a part of a line, without a place, a role or an agency behind; empty if it holds none."""
+    if (inside := _IN.sub("", part)) != part and _is_writer(inside):  # “… of The Free Press”
+        return inside
     words = part.split()
     told = next((size for size in (2, 1) if len(words) > size + 1 and names_role(" ".join(words[-size:]))), 0)
     if names_agency(part) or (names_role(part) and not told):

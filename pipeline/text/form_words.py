@@ -98,7 +98,7 @@ genom att prenumerera godkänner du\b|din e-?postadress kommer inte att publicer
 din e-?postadresse vil ikke bli publisert\b|(?:denne|dette) (?:nettsiden|nettstedet|websted) (?:bruker|bruger) cookies\b
 (?:vi använder|(?:den här|denna) (?:webbplatsen?|sidan?) använder) (?:cookies|kakor) (?:för|och|på)\b
 e-?posta (?:hesabınız|adresiniz) yayımlanmayacak\b|bu (?:web )?site(?:si)? çerez(?:ler(?:i|den)?)? (?:kullan|yararlan)
-(?:tento|tato|táto|tyto|náš) (?:web\w*|stránk\w+|portál) (?:používá|používa|používají|využív\w+) (?:soubory |súbory )?cookie
+(?:tento|tato|táto|tyto|náš) (?:web\w*|stránk\w+) (?:použív|využív)\w+ (?:soubory |súbory )?cookie
 χρησιμοποιούμε (?:τα )?cookies\b|(?:αυτ(?:ός ο|ή η)|ο|η) (?:ιστότοπος|ιστοσελίδα)(?: μας)? χρησιμοποιεί cookies\b
 (?:situs|website|laman)(?: web)? ini menggunakan cookie|kami menggunakan cookie
 (?:trang|website)(?: web)?(?: này| của chúng tôi)? sử dụng (?:các )?cookie|chúng tôi sử dụng cookie
@@ -111,7 +111,8 @@ e-?posta (?:hesabınız|adresiniz) yayımlanmayacak\b|bu (?:web )?site(?:si)? ç
 (?:ez a|a) (?:weboldal|honlap|oldal) (?:sütiket|cookie-kat) (?:használ|alkalmaz)|(?:weboldalunk|oldalunk) sütiket
 (?:acest site|site-ul nostru)(?: web)? (?:folosește|utilizează) (?:module )?cookie|(?:folosim|utilizăm) cookie
 (?:tämä (?:verkko)?sivusto|(?:verkko)?sivustomme) käyttää evästeitä|käytämme evästeitä
-(?:този|нашият) (?:уеб)?сайт използва (?:бисквитки|„?cookie)|(?:ова|овај|ova|ovaj|naša|naš) \w+ (?:користи|koristi) (?:колачиће|kolačiće|cookie)
+(?:този|нашият) (?:уеб)?сайт използва (?:бисквитки|„?cookie)
+(?:ова|овај|ova|ovaj|naša|naš) \w+ (?:користи|koristi) (?:колачиће|kolačiće|cookie)
 有料会員になると\S{0,12}記事(?:も|を|が)お読みいただけます\W*$|メールアドレスが公開されることはありません
 (?:本|当|この)サイト(?:は|では)、?\s*(?:cookie|クッキー)(?:\S{0,8})を(?:使用|利用)
 (?:提交|注册|订阅|訂閱|註冊)即(?:表示|代表)[您你](?:已)?同意|本(?:网站|網站)使用\s*cookie

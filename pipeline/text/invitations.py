@@ -64,7 +64,8 @@ deel (?:dit|deze) \w+.{0,20}|fout(?:je)? (?:gezien|gevonden|ontdekt)\b.*|tip(?:s
 meld (?:je|u) aan\b.*
 udostępnij(?: .{0,30})?|(?:widzisz|znalazłeś|zauważyłeś) (?:błąd|literówkę)\b.*
 (?:dela|del) (?:artik|inlägg|nyhet|innlegg|sak|saken)\w*.{0,20}|jaa (?:artikkeli|juttu|sivu).{0,12}
-κοινοποι(?:ήστε|ηση|ήσετε)(?: .{0,30})?|bagikan(?: (?:ke|di|berita|artikel).{0,20})?|chia sẻ (?:bài|tin|lên|qua)\b.{0,20}
+κοινοποι(?:ήστε|ηση|ήσετε)(?: .{0,30})?|bagikan(?: (?:ke|di|berita|artikel).{0,20})?
+chia sẻ (?:bài|tin|lên|qua)\b.{0,20}
 sdíle(?:t|jte)(?: .{0,30})?|(?:našli jste|nahlásit) chyb\w+.*
 поделит(?:ь|е)ся (?:в |с |этой |новостью|статьей|ссылкой).{0,40}
 (?:нашли|заметили|увидели) (?:ошибку|опечатку|неточность)\b.*|(?:если )?вы (?:нашли|заметили) ошибку\b.*

@@ -200,7 +200,7 @@ _OWN_NAMES = re.compile(
 _QUOTED = re.compile('[«»“”„"「」『』]')  # somebody else says it
 
 _ROLE_CHARACTERS = 60
-_ROLE_WORDS = alternatives(
+ROLE_WORDS = alternatives(
     r"""
 redact(?:eur|rice|ora?)|redaktør|redaktör|redakteur(?:in)?|redaktor(?:ka)?|reporter(?:in)?|reporteri|correspondent(?:e)?
 [ck]orrespondent(?:in)?|corresponsal|journalist(?:e|in)?|giornalista|periodista|jornalista|repórter|dziennikar(?:z|ka)
@@ -209,7 +209,12 @@ zpravodaj(?:ka)?|corespondent(?:ă)?|jurnalist(?:ă)?|δημοσιογράφος
 phóng viên|مراسلة?|صحفية?|خبرنگار|כתבת?|संवाददाता
 """
 )
-_ROLE = re.compile(rf"^(?:{_ROLE_WORDS})\b[^.!?]*$|^[^.!?]*\b(?:{_ROLE_WORDS})$", re.IGNORECASE)
+_TELLS_OF = re.compile(  # a sentence about one: “He is a reporter”
+    r"\b(?:is|was|were|are|be|became|becomes|an?|ist|war|wird|wurde|ein|eine|est|était|une?|fue|era|una|è|jest|była?"
+    r"|был[аи]?|of an?|the death|the killing)\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(rf"^(?:{ROLE_WORDS})\b[^.!?]*$|^[^.!?]*\b(?:{ROLE_WORDS})$", re.IGNORECASE)
 _PART = re.compile(
     alternatives(
         r"""
@@ -240,7 +245,7 @@ def names_part(line: str) -> bool:
 
 def names_role(line: str) -> bool:
     """Return whether a line says what its writer is: “redacteur Binnenland”, “Political correspondent”."""
-    return len(line) <= _ROLE_CHARACTERS and _ROLE.search(line) is not None
+    return len(line) <= _ROLE_CHARACTERS and _ROLE.search(line) is not None and not _TELLS_OF.search(line)
 
 
 def is_advert(line: str) -> bool:
@@ -276,7 +281,7 @@ def is_agency(text: str) -> bool:
 
 def names_agency(text: str) -> bool:
     """Return whether a text may be the name of a news agency: a few capitals, as most of them are called for short."""
-    return is_agency(text) or (text.isupper() and len(text) <= _AGENCY_LETTERS)
+    return is_agency(text) or (text.isupper() and text.isalpha() and len(text) <= _AGENCY_LETTERS)
 
 
 def names_picture(line: str) -> bool:

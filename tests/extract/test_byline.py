@@ -352,3 +352,51 @@ def test_what_a_page_is_called_as_a_whole_hides_no_author(element: str, called: 
 )
 def test_a_country_or_a_large_city_beside_a_day_is_no_author(line: str) -> None:
     assert read(article(lead=f"<p>{line}</p>")).provenance.author is None
+
+
+TEXT_JA = (
+    "谷の古い水車が土曜日、三十年ぶりに回り始めた。約二百人が見に来て、子どもたちは歓声を上げた。",
+    "三つの村のパン屋が前もって粉を注文しており、最初の袋は一時間でなくなったと粉屋は話した。",
+    "修復には八千万円と六年がかかった。来週は製材所の番だという。",
+)
+
+
+@pytest.mark.parametrize("line", ["【田中太郎】", "田中太郎記者", "文＝田中太郎 写真＝佐藤花子", "編集委員 田中太郎"])
+@pytest.mark.parametrize("tag", ["p", "div", "p class='byline'"])
+def test_a_japanese_writer_is_named_in_a_line_that_is_none_of_the_text(line: str, tag: str) -> None:
+    found = read(html(f"<article><h1>水車が回る</h1><{tag}>{line}</{tag}>{body(*TEXT_JA)}</article>", language="ja"))
+    assert found.provenance.author == "田中太郎"
+    assert found.document.paragraphs == TEXT_JA
+    below = read(html(f"<article><h1>水車が回る</h1>{body(*TEXT_JA, line)}</article>", language="ja"))
+    assert below.provenance.author == "田中太郎"
+    assert below.document.paragraphs == TEXT_JA
+
+
+@pytest.mark.parametrize("line", ["记者调查", "记者手记", "记者在现场", "记者节快乐"])
+def test_a_line_about_reporters_names_none(line: str) -> None:
+    found = read(html(f"<article><h1>新桥通车</h1><p>{line}</p>{body(*TEXT_ZH)}</article>", language="zh"))
+    assert found.provenance.author is None
+    assert line in found.document.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Text: Anna Berger, Fotos: Karl Voss", "Anna Berger"),
+        ("Ida Penrose, PAP", "Ida Penrose"),
+        ("Reporter Ida Penrose", "Ida Penrose"),
+        ("Edited by Bram Oz", None),
+    ],
+)
+def test_an_element_of_the_byline_is_read_as_any_line_is(line: str, author: str | None) -> None:
+    assert read(article(lead=f"<p class='byline'>{line}</p>")).provenance.author == author
+
+
+def test_the_name_of_a_section_beside_a_place_is_no_writers() -> None:
+    menu = "<ul><li><a href='/now'>أخبار عاجلة</a></li><li><a href='/day'>أخبار اليوم</a></li></ul>"
+    told = "عادت طاحونة الوادي القديمة إلى الدوران يوم السبت للمرة الأولى منذ ثلاثين عاما، وحضر نحو مئتي شخص."
+    for line, author in (("أخبار محلية - القاهرة", None), ("أحمد حسن - القاهرة", "أحمد حسن")):
+        inside = (
+            f"{menu}<article><h1>الطاحونة تعود</h1><p>14 مايو 2024</p><p>{line}</p>{body(told, told[:60])}</article>"
+        )
+        assert read(html(inside, language="ar")).provenance.author == author

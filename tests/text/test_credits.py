@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.text.credits import credited, named_beside, without_asides
+from pipeline.text.credits import credited, credited_by_role, named_beside, names_another, without_asides
+from pipeline.text.site_words import names_agency, names_role
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,10 @@ from pipeline.text.credits import credited, named_beside, without_asides
         ("By Press Trust of India", "Press Trust of India"),
         ("Von Ida Penrose/dpa", "Ida Penrose"),
         ("Por Ida Penrose, da Redação", "Ida Penrose"),
+        ("By Ida Penrose of The Free Press", "Ida Penrose"),
+        ("By Hina Khan, Sita Devi and Bram Oz", "Hina Khan, Sita Devi and Bram Oz"),
+        ("By BO OZ", "BO OZ"),
+        ("Text: Anna Berger, Recherche: Karl Voss", "Anna Berger"),
     ],
 )
 def test_a_line_that_says_who_wrote_a_text_is_read_without_what_stands_beside(line: str, names: str) -> None:
@@ -71,6 +76,9 @@ def test_a_line_that_says_who_wrote_a_text_is_read_without_what_stands_beside(li
         "Par exemple",
         "Report: Ida Penrose Wins Seat",
         "By Ida Penrose:",
+        "By Ida Penrose, 180 pages, £12",
+        "Text: Anna Berger, Musik: Karl Voss, Uraufführung am 3. Mai",
+        "Words: Ida Penrose; music: Bram Oz",
     ],
 )
 def test_other_lines_with_such_words_credit_nobody(line: str) -> None:
@@ -114,3 +122,36 @@ def test_a_name_alone_is_a_writers_if_a_role_an_agency_or_an_address_stands_behi
 )
 def test_what_a_label_says_loses_the_place_and_the_agency_behind_a_name(value: str, names: str) -> None:
     assert without_asides(value) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Reporter Ida Penrose", "Ida Penrose"),
+        ("Wartawan Sari Wulan", "Sari Wulan"),
+        ("Phóng viên Nguyễn Văn An", "Nguyễn Văn An"),
+        ("Phóng viên Nguyễn Văn An bị bắt", ""),
+        ("Wartawan tewas di Gaza", ""),
+        ("Reporter shot in Gaza", ""),
+        ("Journalist Killed in Gaza", ""),
+        ("Корреспондент погиб под Донецком", ""),
+        ("مراسل الجزيرة يستشهد في غزة", ""),
+    ],
+)
+def test_a_role_before_a_name_tells_whose_it_is_and_a_headline_about_one_does_not(line: str, name: str) -> None:
+    assert credited_by_role(line) == name
+
+
+@pytest.mark.parametrize("line", ["He is a reporter", "Der Mann war Journalist", "Ida Penrose became a journalist"])
+def test_a_sentence_about_a_writer_is_no_role(line: str) -> None:
+    assert not names_role(line)
+
+
+def test_a_name_of_two_short_words_in_capitals_is_no_agency() -> None:
+    assert names_agency("ANSA")
+    assert not names_agency("BO OZ")
+
+
+def test_who_had_another_part_is_told_from_a_writer() -> None:
+    assert all(map(names_another, ("Edited by Bram Oz", "Redaktion: Bram Oz", "Translation: Bram Oz")))
+    assert not any(map(names_another, ("Edita Novak", "Ida Penrose", "Bildad Oz")))
