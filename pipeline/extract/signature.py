@@ -59,7 +59,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )  # of a text: “Press Release”, “Weekend Edition”
 _WORD = re.compile(r"\w+")
-_DIGIT, _BEHIND_DAY = re.compile(r"\d"), re.compile(r"(?P<day>.*\d)\s+(?P<name>\D+)")
+_DIGIT, _BEHIND_DAY = re.compile(r"\d"), re.compile(r"(?P<day>.*\d日?)\s+(?P<name>\D+)")
 _DATED = (Field.PUBLISHED, Field.MODIFIED)
 _HEAD, _FOOT = 4, 3  # lines of the text's beginning and end that may be signed
 _LEADING_CHARACTERS = 60  # of the first paragraph, in which its reporter is named
@@ -156,6 +156,7 @@ def _beside_a_day(text: str, place: Place) -> str:
     else:
         behind = _BEHIND_DAY.fullmatch(text)
         name = behind["name"] if behind and is_date(behind["day"]) else ""
+    name = credited(name) or name
     return "" if _is_common(name, place) else name
 
 

@@ -372,6 +372,15 @@ def test_a_japanese_writer_is_named_in_a_line_that_is_none_of_the_text(line: str
     assert below.document.paragraphs == TEXT_JA
 
 
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [("2024年5月14日 田中太郎", "田中太郎"), ("14 Μαΐου 2024 Της Μαρίας Παππά", "Μαρίας Παππά")],
+)
+def test_a_writer_is_named_behind_the_day(line: str, author: str) -> None:
+    found = read(html(f"<div><h1>水車が回る</h1><div>{line}</div>{body(*TEXT_JA)}</div>", language="ja"))
+    assert found.provenance.author == author
+
+
 @pytest.mark.parametrize("line", ["记者调查", "记者手记", "记者在现场", "记者节快乐"])
 def test_a_line_about_reporters_names_none(line: str) -> None:
     found = read(html(f"<article><h1>新桥通车</h1><p>{line}</p>{body(*TEXT_ZH)}</article>", language="zh"))
