@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pipeline import urls
 from pipeline.extract.dom import Outline, TextLine
 from pipeline.extract.strings import ends_sentence, measured
-from pipeline.text.end_words import begins_part_below
+from pipeline.text.end_words import begins_part_below, is_title_below
 from pipeline.text.form_words import is_form_notice
 from pipeline.text.invitations import is_invitation
+from pipeline.text.labels import read_line
 from pipeline.text.memo import remembered
 from pipeline.text.site_words import is_imprint, is_signed
 
@@ -66,7 +67,7 @@ _DESCRIBES, _DESCRIBED_WORDS = (
 _REGISTERED, _FOOTER_WORDS = re.compile("ICP[备備]|公网安备|网站标识码"), 60
 _GOES_ON = re.compile(  # what a sentence of an article may begin with, too: “Share prices fell …”
     r"(?:share|related|print|copyright|advertisement)\s(?!(?:this|it|on|via|to|with|your|the|by|of)\b|[\W\d])"
-    r"|(?:声明|更多的?|分享|收藏|关闭|打印|热门|编辑|首页|登录|注册|举报|版权"
+    r"|(?:声明|更多的?(?!精彩)|分享(?![到给至])|收藏|关闭|打印|热门|编辑(?!推荐|精选)|首页|登录|注册|举报|版权"
     r"|点击[量数率]|字体|扫一扫)(?![\s:：]|声明|所有|归)",
     re.IGNORECASE,
 )
@@ -76,6 +77,7 @@ _CAPTION = re.compile(
 )
 _CAPTION_WORTH, _CAPTION_WORDS = -3.0, 60
 _SHORT_WORTH = -0.5  # of a heading or a short paragraph
+_SENTENCE_WORDS, _STOPS = 3.0, ".。!！"
 _HEADINGS, _HEADING_WORDS = frozenset(("h2", "h3", "h4", "h5", "h6")), 2.4  # 登录月球; fewer are a button's
 _ESSAY, _TELLING_WORDS, _TOLD_BY_CAPTIONS = 3, 12, 2  # captions that tell a story: how many, how long, how much
 _DISCLAIMS = re.compile(
@@ -224,22 +226,28 @@ def _acquit_zones(found: Sequence[Block], outline: Outline) -> None:
 
 
 def _acquit_sentences(found: Sequence[Block], outline: Outline) -> None:
-    """Take a sentence that begins as boilerplate may for text: beside words in a like element, or between prose.
-
-    A heading between two paragraphs that stand side by side heads the second, whatever it begins with.
-    """
+    """Take a sentence or a heading that begins as boilerplate may for text, beside words in like elements."""
     for index, block in enumerate(found):
         if block.own[1] != BOILERPLATE or block.link_density:
             continue
         beside = [*found[max(0, index - 1) : index], *found[index + 1 : index + 2]]
         if _heads_section(block, beside, outline):
             block.own = _SHORT_WORTH, "short"
-        if not (_GOES_ON.match(block.text) and ends_sentence(block.text)) or is_invitation(block.text):
+        if not _may_go_on(block):
             continue
         place = outline.place(block.at)
         is_like = any(each.own[1] in ("text", "short") and outline.place(each.at) == place for each in beside)
         if is_like or [each.own[1] for each in beside] == ["text", "text"]:
             block.own = block.words, "text"
+
+
+def _may_go_on(block: Block) -> bool:
+    """Return whether a block is a sentence that begins as boilerplate may, and no button or title with a full stop."""
+    is_sentence = block.words >= _SENTENCE_WORDS and ends_sentence(block.text)
+    if not is_sentence or not _GOES_ON.match(block.text) or is_invitation(block.text):
+        return False
+    bare = block.text.rstrip(_STOPS)
+    return not (read_line(bare) or is_title_below(bare))
 
 
 def _heads_section(block: Block, beside: Sequence[Block], outline: Outline) -> bool:

@@ -48,6 +48,11 @@ _ASKED = alternatives(
 (?:please )?let us know (?:what you think|your (?:thoughts|views)|in the comments)\b.*
 (?:do you have|got|have you got) (?:an?|any) (?:\w+ )?(?:story|stories|questions?|tips?|news)\b.*\b(?:us|@\S+)\b.*
 (?:please )?(?:get in touch|e-?mail us)\b.*
+(?:register|sign up|subscribe|join us|log ?in|sign in) (?:now|today|here|free|for free|to (?:comment|reply|vote))\W*
+(?:join the (?:conversation|discussion|debate)|leave a (?:comment|reply))(?: (?:below|in the comments|on \w+))?\W*
+comments are (?:now )?closed\W*|all comments are (?:pre-)?moderated\W*|(?:have|got) a (?:news )?tip\?.{0,60}
+report (?:an?|this) (?:typo|error|mistake|ad|correction|problem)\W*|enjoy(?:ed)? this (?:article|story|post)\?.{0,60}
+contact (?:the|our) (?:newsroom|news ?desk|editors?)(?: (?:at|by|on|via) \S+)?\W*
 (?:please )?(?:support|donate to|help fund) (?:our |independent |local |quality )*(?:journalism|reporting|newsroom)\b.*
 (?:listen|watch) (?:to )?(?:this|the) (?:article|story|video)\b.{0,12}
 share (?:this|the) (?:article|story|post|page)\b.{0,30}

@@ -5,7 +5,7 @@ import pytest
 from pipeline.extract.block_walk import walk
 from pipeline.extract.body import cleaned
 from pipeline.extract.strings import measured
-from tests.support.pages import TEXT, TEXT_ZH, body, html, read, view
+from tests.support.pages import TEXT, TEXT_ZH, article, body, html, read, view
 
 SHORT = (
     "The mill turned its wheel again on Saturday.",
@@ -113,3 +113,19 @@ def test_a_short_line_below_what_ends_a_text_is_none_of_it() -> None:
     )
     walked = walk(view(html(inside)), None, learn=False)
     assert walked.peeled([*TEXT, "The editors can be wrong."]) == [*TEXT]
+
+
+@pytest.mark.parametrize(
+    "button", ["分享。", "关闭窗口。", "登录。", "更多精彩内容。", "分享给朋友。", "编辑推荐。", "举报。"]
+)
+def test_a_button_with_a_full_stop_is_no_sentence(button: str) -> None:
+    inside = f"{body(*TEXT_ZH[:2], button, *TEXT_ZH[2:])}"
+    page = html(f"<div><h1>新桥通车</h1>{inside}</div>", title="新桥通车", language="zh")
+    assert read(page).document.paragraphs == TEXT_ZH
+
+
+@pytest.mark.parametrize(
+    "line", ["Join the conversation.", "Report a typo.", "Contact the newsroom.", "Have a tip?", "Register for free."]
+)
+def test_a_short_sentence_of_the_sites_own_ends_no_text(line: str) -> None:
+    assert read(article(tail=f"<p>{line}</p>")).document.paragraphs == TEXT
