@@ -109,7 +109,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[,|/]\s*|\s+(?:for|of)\s+")
-_MAX_CHARACTERS = 120
+_MAX_CHARACTERS, _LABELLED_CHARACTERS = 120, 400  # of a name, and with what stands beside it
 _NAMES = 2  # in a line about an article; more are a list of people
 _DIVIDED = re.compile(r"[|·•/]|\s[–—-]\s")  # what stands before a name in its line
 _PROFILED = 2  # lines before the headline and behind the text, in which a link to a person names the author
@@ -372,7 +372,8 @@ def _is_role(part: str) -> bool:
 
 def _unlabelled(name: str) -> str:
     """Return a name without a label in front of it, such as `来源:` or `by`, and without an e-mail address behind."""
-    return _ADDRESS.sub("", _LEAD.sub("", collapse(name))).strip("-–— ")
+    name = collapse(name)
+    return _ADDRESS.sub("", _LEAD.sub("", name)).strip("-–— ") if len(name) <= _LABELLED_CHARACTERS else name
 
 
 def _named(*groups: Iterable[Credit]) -> Iterator[Credit]:

@@ -1,6 +1,7 @@
 """Who wrote an article: as its records, its tags, its labels and its signatures say, each as sites write them."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -409,3 +410,10 @@ def test_the_name_of_a_section_beside_a_place_is_no_writers() -> None:
             f"{menu}<article><h1>الطاحونة تعود</h1><p>14 مايو 2024</p><p>{line}</p>{body(told, told[:60])}</article>"
         )
         assert read(html(inside, language="ar")).provenance.author == author
+
+
+@pytest.mark.parametrize("part", ["(a", "1,", "- ", "by Ida Penrose, ", "田中太郎、", "글 김민수 ", "Ida in Lisbon "])
+def test_a_byline_of_any_length_is_read_in_reasonable_time(part: str) -> None:
+    begun = time.process_time()
+    read(article(lead=f"<div class='byline'>{part * (400_000 // len(part))}</div>"))
+    assert time.process_time() - begun < 20
