@@ -33,6 +33,10 @@ _ALIKE_WORDS, _ALIKE_SHARE = 4, 0.75  # of a heading that says what the title sa
 _CUT = re.compile(r"\s*(?:\.{3}|…)")
 _STEM_COLUMNS = 16  # of a claim before it is cut
 _PORTAL = re.compile(r"^智慧|(?:[网網]站?|门户|平台|政府|Portal)$")
+_PAPER, _HEADLINES = (
+    re.compile(r"(?:[日晚早周时時][报報]|新[闻聞]|电视台?|廣播|广播)[网網]$"),
+    frozenset(("h1", "h2", "h3")),
+)
 _STRONG_BREAK = re.compile(r"\s+[|｜]\s+|[|｜_]")
 _BREAK = re.compile(
     r"\s+[-–—−|·•:»«/]+\s+|\s*[|｜_»«]+\s*|\s*--+\s*|\s*——?\s*(?=[^—]{2,14}$)|\s*[-–]\s*(?=\S{0,12}(?:网|網|报|報|在线|頻道|频道|中心)$)"
@@ -64,14 +68,15 @@ def first_words(paragraphs: Sequence[str]) -> str:
 
 
 def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
-    lines, metadata = view.lines, view.metadata
+    metadata, papers = view.metadata, _papers(view.lines, view.metadata.title)
+    lines = [line for line in view.lines if line.key not in papers]
     if exact := metadata.metas.get(EXACT_TITLE):
         return Title(exact, f"meta:{EXACT_TITLE}")
     told = [_whole(claim, lines) for claim in _claims(metadata, view.link.title)]
     told += _marked(view.tree, [squash(claim.text) for claim in told])
-    sites, homes = _sites(metadata), _home_names(view)
-    claims = [claim for claim in told if not _is_the_sites(claim.text, view, sites | homes)]
-    at = _confirmed(view, [claim.text for claim in claims])
+    sites, homes = _sites(metadata) | papers, _home_names(view)
+    claims = [claim for claim in told if not _is_the_sites(claim.text, lines, sites | homes)]
+    at = _confirmed(view, lines, [claim.text for claim in claims])
     if at is not None:
         at = _below_the_site(lines, at, metadata.title)
         heading = lines[at].text
@@ -94,6 +99,16 @@ def _stated(view: PageView, paragraphs: Sequence[str]) -> Title | None:
     if claims and _is_held(part := _without_site(claims[0].text, sites), alone[0]):
         return Title(part, claims[0].basis)
     return Title(_told_otherwise([*headings, *paragraphs[:1]], metadata.title, alone[0]) or alone[0], "heading")
+
+
+def _papers(lines: Sequence[TextLine], title: str) -> set[str]:
+    """Return what a Chinese paper calls its site: behind the page's title, and in a heading beside another one."""
+    behind = [squash(part) for part in _BREAK.split(title) if part][1:][-1:]
+    before = takewhile(lambda line: columns(line.text) < _WORDS_COLUMNS or line.tag in _HEADLINES, lines)
+    headings = [line for line in before if line.tag in _HEADLINES and _may_be_title(line) and not line.chrome]
+    papers = {line.key for line in headings if columns(line.text) <= _NAME_COLUMNS and _PAPER.search(line.text)}
+    named = {key for key in behind if _PAPER.search(key)}
+    return papers | named if any(line.key not in papers for line in headings) else named
 
 
 def _whole(claim: Title, lines: Sequence[TextLine]) -> Title:
@@ -119,10 +134,10 @@ def _without_home(claim: str, homes: Container[str]) -> str:
     return rest.strip() if divider and squash(name) in homes and columns(rest) > MIN_COLUMNS else claim
 
 
-def _is_the_sites(claim: str, view: PageView, sites: Container[str]) -> bool:
+def _is_the_sites(claim: str, lines: Sequence[TextLine], sites: Container[str]) -> bool:
     """Return whether a claim is no more than the site's name, and no line that leads elsewhere shows it."""
     key = squash(claim)
-    shown = (line for line in view.lines if line.key == key and not line.chrome)
+    shown = (line for line in lines if line.key == key and not line.chrome)
     return key in sites and all(line.link_density >= _LINKED for line in shown)
 
 
@@ -249,12 +264,12 @@ def _sites(metadata: Metadata) -> set[str]:
     return {squash(name) for name in names if name}
 
 
-def _confirmed(view: PageView, claims: Sequence[str]) -> int | None:
+def _confirmed(view: PageView, shown: Sequence[TextLine], claims: Sequence[str]) -> int | None:
     """Return the index of the line that the claims confirm: no link home, nor to a section that none begins with.
 
     The titles of a forum's pages begin with its name, and the headline of a thread is a link to the page itself.
     """
-    lines, keys = list(view.lines), [squash(claim) for claim in claims]
+    lines, keys = list(shown), [squash(claim) for claim in claims]
     if view.posts:
         here = [index for index, line in enumerate(lines) if _leads_here(line, view.url)]
         if (at := headline.confirmed([lines[index] for index in here], claims)) is not None:

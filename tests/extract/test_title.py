@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.pages import TEXT_ZH, body, read
+from tests.support.pages import TEXT_ZH, body, html, read
 
 TITLE = "River bridge opens at last after two months"
 SITE = "The County Courier"
@@ -126,3 +126,15 @@ def portal(title: str, content: str) -> str:
 )
 def test_the_name_of_a_site_is_told_by_its_link_home(title: str, content: str) -> None:
     assert read(portal(title, content)).document.title == CHINESE
+
+
+@pytest.mark.parametrize("title", ["县城日报网", "新桥通车 - 县城日报网", "新桥通车_县城日报网", "新桥通车"])
+def test_what_a_paper_calls_its_site_is_no_headline(title: str) -> None:
+    inside = f"<h1>县城日报网</h1><div><h2>新桥通车</h2>{body(*TEXT_ZH)}</div>"
+    assert read(html(inside, title=title, language="zh")).document.title == "新桥通车"
+
+
+def test_a_short_headline_before_a_papers_site_is_the_title() -> None:
+    inside = f"<div>{body(*TEXT_ZH)}</div>"
+    assert read(html(inside, title="下雨 - 县城日报网", language="zh")).document.title == "下雨"
+    assert read(html(f"<h1>县城日报网</h1>{inside}", title="县城日报网", language="zh")).document.title == "县城日报网"
