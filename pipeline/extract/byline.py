@@ -118,9 +118,8 @@ _TITLED = re.compile(r'"title"\s?:\s?"([^"\\<>]{6,100})"')
 _NEAR, _MOST_CHARACTERS, _MOST_SOURCES = 400, 500_000, 64  # characters of a record beside its source, and of a script
 _SECTIONED = re.compile(r"(\S{2,14}[报報网網社台刊])\s+[^\s报報网網社台刊]{2,4}")  # 江城日报 要闻
 _WECHAT, _WECHAT_AUTHOR = "mp.weixin.qq.com", "js_author_name"
-_LETTERS_APART = re.compile(
-    r"(?<![^\W\d_])([\u3400-\u9fff]) +([\u3400-\u9fff])(?![^\W\d_])"
-)  # 李 禾, set as wide as 李小禾
+# 李 禾, set as wide as 李小禾
+_LETTERS_APART = re.compile(r"(?<![^\W\d_])([\u3400-\u9fff]) +([\u3400-\u9fff])(?![^\W\d_])")
 _TELLS = re.compile(r"(?:\s+|\s*[/／]\s*)(?:[\u3400-\u9fff]{2,4})?(?:[报報][道導导]|[专專]?[电電])$|\s+撰?文$")
 
 
@@ -218,8 +217,8 @@ def _marked(view: PageView, place: Place) -> Iterator[Credit]:
         if is_authors or (called and _is_signed(called)):
             if any(map(_is_of_others, element.iterancestors())):
                 continue
-            said = (text for text in map(collapse, element.itertext()) if not _stands_before_name(text))
-            text = next((text for text in said if len(_unlabelled(text)) > 1), "")
+            said = (text for text in map(collapse, element.itertext()) if len(_unlabelled(text)) > 1)
+            text = next((text for text in said if not (is_byline_word(text) or is_label_word(text))), "")
             text = credited(text) or credited_by_role(text) or without_asides(text)
             if _ENDS_IN_ROLE.search(text):  # and the name is an element of its own
                 text = next(reporters(collapse(element.text_content())), text)
@@ -236,10 +235,6 @@ def _is_of_others(element: HtmlElement) -> bool:
     """Return whether an element is called a part with other authors. The class of the body speaks of the whole page."""
     called = element.get("class") if element.tag not in ("html", "body") else None
     return called is not None and _OTHERS.search(without_terms(called)) is not None
-
-
-def _stands_before_name(text: str) -> bool:
-    return is_byline_word(text) or is_label_word(text)
 
 
 def _profiled(view: PageView, place: Place) -> Iterator[Credit]:
@@ -285,9 +280,9 @@ def _first_of(line: TextLine, people: Sequence[tuple[str, str]], *, is_above: bo
 
 def _may_be_name(text: str) -> bool:
     """Return whether a text that is marked as an author's may name one, no editor and no picture's author."""
-    if not text or _NO_PERSON.search(text) or _NO_NAME.search(text) or is_sites_name(text) or names_picture(text):
+    if not text or _NO_PERSON.search(text) or _NO_NAME.search(text):
         return False
-    if names_another(text):
+    if is_sites_name(text) or names_picture(text) or names_another(text):
         return False
     return all(label.field is not Field.EDITOR for label in read_line(text))
 
