@@ -141,6 +141,8 @@ class _Lost:
 
     def _is_heard(self, name: Name) -> bool | None:
         """Return whether the other text has a name by its sound where it answers; None if that may be chance."""
+        if "-" in name.text and self._has_namesake(name):  # Saint is heard in the name of any other town
+            return any(name.text in text for text in self.other.segments)
         if self.other.sounds_anywhere(name.text, self.mine.language):
             return True
         korean = self.mine.has_as_korean(name.text, self.other)

@@ -17,7 +17,7 @@ from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
 from pipeline.text.han_readings import korean_namesakes
 from pipeline.text.simplified import simplified
-from pipeline.text.spelling import latin
+from pipeline.text.spelling import latin, one_sound
 from pipeline.text.time_words import is_time_word
 
 # The vowel signs of Hindi and its sisters, and the points of Hebrew and Arabic, are no letters to Python
@@ -72,8 +72,10 @@ def is_foreign(name: str) -> bool:
 def namesakes(one: str, other: str) -> bool:
     """Return whether two names of people, in Han or in syllables of Vietnam, have one surname and are not the same.
 
-    Korean names may be in Han here and in Hangul there.
+    Korean names may be in Han here and in Hangul there. Saint-Aubin and Saint-Amand have one first part.
     """
+    if "-" in one and "-" in other:
+        return _are_hyphened_apart(one, other)
     if len(one) != len(other) and not (" " in one and " " in other):
         return False
     here, there = simplified(one), simplified(other)
@@ -86,6 +88,14 @@ def namesakes(one: str, other: str) -> bool:
     two = here.split(), there.split()
     least = min(map(len, two))
     return least >= _SYLLABLES_ABROAD and _bare(two[0][0]) == _bare(two[1][0]) and latin(here) != latin(there)
+
+
+def _are_hyphened_apart(one: str, other: str) -> bool:
+    """Return whether two names with a hyphen, of one script, begin with the same part and go on otherwise."""
+    (first, _, rest), (same, _, elsewhere) = (each.partition("-") for each in (one, other))
+    if not (rest[:1].isupper() and elsewhere[:1].isupper() and latin(first) == latin(same)):
+        return False
+    return not one_sound(latin(rest), latin(elsewhere), one_script=True)
 
 
 def find_names(segments: Sequence[str], title: str, language: str, spelled: Spelled | None = None) -> list[Name]:
