@@ -12,7 +12,7 @@ from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
 from pipeline.dedup.semantic.hearing import Sounds
 from pipeline.dedup.semantic.languages import USEM3, read_as
 from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
-from pipeline.dedup.semantic.names import KATAKANA, Name, find_names
+from pipeline.dedup.semantic.names import KATAKANA, Name, find_names, surnames
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
@@ -51,6 +51,11 @@ class ComparedText:
     @cached_property
     def names(self) -> list[Name]:
         return find_names(self.segments, self.title, self.language, partial(spelled, language=self.language))
+
+    @cached_property
+    def surnames(self) -> dict[str, set[str]]:
+        """The last names behind each one that is given."""
+        return surnames(self.names, self.segments)
 
     @cached_property
     def sounds(self) -> list[Sounds]:

@@ -128,11 +128,20 @@ class _Lost:
             if (everywhere or not answered.isdisjoint(name.places) or other.sounds_anywhere(name.text, mine.language))
             and not other.writes_small(name.text)
         ]
-        heard = {name: self._is_heard(name) for name in names}
+        heard = self._without_given({name: self._is_heard(name) for name in names})
         # what may be heard by chance tells little, neither that it is there nor that it is not
         self._names = [name for name in names if heard[name] is not None]
         self._doubtful = [name.weight for name in names if heard[name] is None]
         self._best = {name: self._as_place(name) for name in self._names if not heard[name]}
+
+    def _without_given(self, heard: dict[Name, bool | None]) -> dict[Name, bool | None]:
+        """Take back what is heard of a person whose last name is not: many are called José Manuel."""
+        lost = {name.text for name, is_heard in heard.items() if is_heard is False}
+        for name in heard:
+            last = self.mine.surnames.get(name.text)
+            if heard[name] and last and last <= lost:
+                heard[name] = None
+        return heard
 
     def _as_place(self, name: Name) -> float:
         """Return 1 if a name is that of a place that the other text tells of, too, and else 0."""

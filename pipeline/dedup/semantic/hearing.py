@@ -77,6 +77,8 @@ class Sounds:
             return all(map(self.surely_has, name.split()))
         if (self._chinese or self._japanese) and HAN.fullmatch(name) and not is_foreign(name):
             return False  # other characters are another name, however alike they sound
+        if CASED.match(name) and script_of(name) == self._script:
+            return False  # two languages of one alphabet spell a name alike: Duval is not Dupré
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
         return any(
             any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)

@@ -8,9 +8,10 @@ names, so nothing is decided by one of them alone, nor by sound alone (see `coun
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 from unicodedata import category, normalize
 
 from pipeline.dedup.semantic import name_words as words
@@ -24,6 +25,7 @@ from pipeline.text.time_words import is_time_word
 _SIGNS = "".join(
     sign for sign in map(chr, (*range(0x0591, 0x0671), *range(0x0900, 0x0E00))) if category(sign)[0] == "M"
 )
+_JOINS = re.compile("[ ·・]")  # a given name and a surname
 _LETTERS = rf"(?:[^\W\d_]|[{_SIGNS}])+"
 WORD = re.compile(rf"{_LETTERS}(?:['’׳-]{_LETTERS})*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -96,6 +98,46 @@ def _are_hyphened_apart(one: str, other: str) -> bool:
     if not (rest[:1].isupper() and elsewhere[:1].isupper() and latin(first) == latin(same)):
         return False
     return not one_sound(latin(rest), latin(elsewhere), one_script=True)
+
+
+def surnames(names: Sequence[Name], segments: Sequence[str]) -> dict[str, set[str]]:
+    """Return for each name that only stands before others, as one that is given does, the last names of these rows."""
+    known = {part for name in names for part in (name.text, *name.text.split())}
+    last: dict[str, set[str]] = {}
+    alone: set[str] = set()
+    for text in segments:
+        row: list[str] = []
+        end = 0
+        for match in WORD.finditer(text):
+            for word, start in _split(match, known):
+                if row and not (word in known and _JOINS.fullmatch(text, end, start)):
+                    _end_row(row, last, alone)
+                    row = []
+                if word in known:
+                    row.append(word)
+                end = start + len(word)
+        _end_row(row, last, alone)
+    return {name: found for name, found in last.items() if name not in alone}
+
+
+def _split(match: re.Match[str], known: Set[str]) -> list[tuple[str, int]]:
+    """Return a word, or in Chinese and Japanese the known names at its ends, each with its place."""
+    word = match[0]
+    if word in known or not UNSPACED.match(word):
+        return [(word, match.start())]
+    found = []
+    for name in known:
+        if word.startswith(name):
+            found.append((name, match.start()))
+        elif word.endswith(name):
+            found.append((name, match.end() - len(name)))
+    return sorted(found, key=itemgetter(1))
+
+
+def _end_row(row: Sequence[str], last: dict[str, set[str]], alone: set[str]) -> None:
+    for word in row[:-1]:
+        last.setdefault(word, set()).add(row[-1])
+    alone.update(row[-1:])
 
 
 def find_names(segments: Sequence[str], title: str, language: str, spelled: Spelled | None = None) -> list[Name]:
