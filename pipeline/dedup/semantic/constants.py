@@ -124,6 +124,7 @@ class PartsRules:
     # briefs: two short texts of one length lack each other's names and numbers
     brief_width: float = 500.0
     brief_ratio: float = 0.75  # of the narrower to the wider
+    all_covered: float = 0.95  # has a counterpart on either side: of one length, though a script may be narrower
     brief_facts_share: float = 0.20  # lost on both sides
     brief_prior: float = 4.0  # counts as found, beside what is found
     brief_number: float = 1.5  # from which the sentence names a number

@@ -38,7 +38,8 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     left, right = ComparedText(one), ComparedText(other)
     cosines = left.vectors @ right.vectors.T
     narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
-    brief = _are_briefs(narrower, wider)
+    all_of_both = likeness.parts.covered >= PARTS.all_covered
+    brief = _are_briefs(narrower, wider) or (all_of_both and wider < PARTS.brief_width)
     lacking = [side.lacking(best) for side, best in ((left, cosines.max(axis=1)), (right, cosines.max(axis=0)))]
     if min(lacking) >= PARTS.items_share:
         strange = left.strangest(cosines.max(axis=1)), right.strangest(cosines.max(axis=0))
@@ -69,7 +70,8 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     bare = likeness.logit < PARTS.bare_logit and _share_too_little(lost, (narrower, wider), in_part=in_part)
     if bare:
         return bare
-    whole = not in_part and narrower >= PARTS.brief_ratio * wider and lost[0].numbers < PARTS.both_numbers
+    whole = not in_part and (narrower >= PARTS.brief_ratio * wider or all_of_both)
+    whole = whole and lost[0].numbers < PARTS.both_numbers
     # a long text has other evidence; the weights are fitted by the cosines of that encoder
     whole = whole and narrower < PARTS.bare_width and left.scheme == USEM3
     return _names_apart(lost, brief=brief, whole=whole, close=likeness.parts.aligned >= PARTS.one_aligned)
