@@ -56,6 +56,12 @@ def korean_namesakes(han: str, other: str) -> bool:
     return all(said) and other[0] in said[0] and not all(map(_reads, said, other))
 
 
+def read_alike_in_korea(han: str, other: str) -> bool:
+    """Return whether two names in Han, in simplified characters, may be one of Korea: papers guess its characters."""
+    said = [(_syllables("ko").get(here, ()), _syllables("ko").get(there, ())) for here, there in zip(han, other, strict=True)]
+    return han[0] in _SURNAMES and all(not set(here).isdisjoint(there) for here, there in said)
+
+
 def _reads(said: Sequence[str], syllable: str) -> bool:
     return syllable in said
 

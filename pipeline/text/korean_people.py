@@ -48,7 +48,7 @@ def people_in(text: str) -> list[tuple[str, str, str]]:
 
 def who_is(name: str, person: tuple[str, str, str]) -> Person:
     """Return what somebody with a name of three signs in Hangul or simplified Han is to a person in Latin letters."""
-    if len(name) != _WHOLE_NAME:
+    if len(name) != _WHOLE_NAME or not all(map(in_latin, name)):
         return Person.OTHER
     surname, *given = person
     if name[0] not in _WRITTEN.get(surname, "") and surname not in in_latin(name[0]):

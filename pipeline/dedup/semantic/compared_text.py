@@ -16,9 +16,8 @@ from pipeline.dedup.semantic.names import KATAKANA, Name, find_names, surnames
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
-from pipeline.text.kanji import readings
+from pipeline.text.kanji import in_china, readings
 from pipeline.text.korean_people import Person, people_in, who_is
-from pipeline.text.simplified import simplified
 from pipeline.text.taiwan import as_in_china
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
@@ -72,10 +71,10 @@ class ComparedText:
         False if only a namesake is, None if `name` is nobody's.
         """
         if other.koreans:
-            found = {who_is(simplified(name), person) for person in other.koreans}
+            found = {who_is(in_china(name), person) for person in other.koreans}
         else:
             mine = [person for person in self.koreans if name.lower() == "-".join(person[1:])]
-            found = {who_is(simplified(each.text), person) for each in (other.names if mine else ()) for person in mine}
+            found = {who_is(in_china(each.text), person) for each in (other.names if mine else ()) for person in mine}
         return True if Person.SAME in found else False if Person.NAMESAKE in found else None
 
     @cached_property

@@ -14,7 +14,7 @@ from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.languages import read_as
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, is_foreign, windows
 from pipeline.text.han_readings import in_han, is_surname_abroad, read_in
-from pipeline.text.kanji import readings
+from pipeline.text.kanji import in_china, readings
 from pipeline.text.simplified import simplified
 from pipeline.text.spelling import latin, one_sound, skeleton, skeletons
 from pipeline.text.taiwan import as_in_china
@@ -90,9 +90,9 @@ class Sounds:
         if self._chinese:
             pattern = in_han(name, language)
             return bool(pattern and pattern.search(self._simplified)) or self._has_japanese(name, language)
-        if not language.startswith("zh") or not HAN.fullmatch(name):
+        if not HAN.fullmatch(name) or not (language.startswith("zh") or (language, self._primary) == ("ja", "ko")):
             return False
-        pattern = read_in(simplified(name), self._primary)
+        pattern = read_in(in_china(name), self._primary)
         return bool(pattern and pattern.search(self._text))
 
     def _has_japanese(self, name: str, language: str) -> bool:

@@ -16,8 +16,8 @@ from unicodedata import category, normalize
 
 from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
-from pipeline.text.han_readings import korean_namesakes
-from pipeline.text.simplified import simplified
+from pipeline.text.han_readings import korean_namesakes, read_alike_in_korea
+from pipeline.text.kanji import in_china
 from pipeline.text.spelling import latin, one_sound
 from pipeline.text.time_words import is_time_word
 
@@ -80,13 +80,13 @@ def namesakes(one: str, other: str) -> bool:
         return _are_hyphened_apart(one, other)
     if len(one) != len(other) and not (" " in one and " " in other):
         return False
-    here, there = simplified(one), simplified(other)
+    here, there = in_china(one), in_china(other)
     if korean_namesakes(here, there) or korean_namesakes(there, here):
         return True
     if HAN.fullmatch(here) and HAN.fullmatch(there):
         of_people = len(here) == len(there) == _NAME_IN_HAN and here[0] == there[0] and here[0] in words.SURNAMES
         by_sound = all(words.CHINESE_FOREIGN_SIGN.match(each[1]) for each in (here, there) if of_people)  # 马克龙
-        return of_people and not by_sound and latin(here) != latin(there)
+        return of_people and not by_sound and latin(here) != latin(there) and not read_alike_in_korea(here, there)
     two = here.split(), there.split()
     least = min(map(len, two))
     return least >= _SYLLABLES_ABROAD and _bare(two[0][0]) == _bare(two[1][0]) and latin(here) != latin(there)
@@ -167,7 +167,7 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
         for name in whole
     ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
-    return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
+    return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign or primary in ("ja","zh","ko")]
 
 
 def _is_of(name: str, other: str) -> bool:
