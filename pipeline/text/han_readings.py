@@ -48,6 +48,21 @@ def is_surname_abroad(romanised: str) -> bool:
     return romanised in _SURNAMES_ABROAD
 
 
+def is_syllable(romanised: str) -> bool:
+    """Return whether letters are written for a syllable of Korean that a character is read for."""
+    return romanised in _romanised()
+
+
+@cache
+def _surnames_read() -> frozenset[str]:
+    return frozenset(said for sign in _SURNAMES for said in in_latin(sign))
+
+
+def is_surname_read(romanised: str) -> bool:
+    """Return whether letters are written for a surname of Korea as it is read."""
+    return romanised in _surnames_read()
+
+
 def korean_namesakes(han: str, other: str) -> bool:
     """Return whether a name in Han, in simplified characters, and one in Hangul have one surname, and are two."""
     if not (len(han) == len(other) == _WHOLE_NAME and _HANGUL.fullmatch(other) and han[0] in _SURNAMES):

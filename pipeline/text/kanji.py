@@ -4,11 +4,13 @@ A character has several, and which one a name takes is known of that name alone;
 them. A character that is not in the table leaves the whole run without a reading. Pure.
 """
 
+import re
 from functools import cache, lru_cache
 from itertools import islice, product
 
 from pipeline.text.simplified import simplified
 
+_REPEATS = re.compile("([\u4e00-\u9fff])々")
 _MOST = 48  # readings of a run
 _READINGS = """
 一:ichi,kazu,hito 二:ni,futa,ji 三:mi,san,mitsu 四:yo,shi,yotsu 五:go,itsu 六:roku,mu 七:nana,shichi 八:ya,hachi 九:ku,kyu 十:to,ju
@@ -34,7 +36,7 @@ _READINGS = """
 虎:tora,ko 魚:uo,gyo 鮎:ayu 貝:kai 斎:sai 斉:sai 齋:sai 齊:sai 後:go 伴:ban 工:ku 遠:en,to 進:shin,susumu 衛:e 兵:hei,hyo 太:ta,o,futo
 郎:ro 朗:ro 子:ko,shi 男:o 夫:o 雄:o,yu,katsu 彦:hiko 介:suke 助:suke 輔:suke 也:ya 哉:ya 樹:ki,ju 真:ma,shin 健:ken,take 建:ken,tate
 誠:makoto,sei 正:masa,sho 政:masa 昌:masa,sho 勝:katsu,sho 克:katsu 義:yoshi,gi 吉:yoshi,kichi 善:yoshi,zen 好:yoshi 隆:taka,ryu 孝:taka
-貴:taka,ki 恵:megumi,e,kei 愛:ai 智:tomo,chi 知:tomo,chi 友:tomo,yu 朋:tomo 浩:hiro,hiroshi 博:hiro,hiroshi 宏:hiro,hiroshi 弘:hiro,hiroshi
+貴:taka,ki 恵:megumi,e,kei 愛:ai 智:tomo,chi 知:tomo,chi 友:tomo,yu 朋:tomo 浩:hiro,hiroshi,ko 博:hiro,hiroshi,haku 宏:hiro,hiroshi 弘:hiro,hiroshi
 裕:hiro,yu 寛:hiro,hiroshi 英:hide,ei 秀:hide,shu 幸:yuki,ko,sachi 行:yuki,ko 由:yu,yoshi 優:yu 悠:yu 祐:yu 勇:yu,isamu 洋:yo,hiro 陽:yo,haru
 亮:ryo,akira 涼:ryo 遼:ryo 翔:sho 直:nao 尚:nao 修:shu,osamu 治:ji,haru,osamu 次:ji,tsugi 司:shi,ji,tsukasa 史:shi,fumi 文:fumi,bun
 綾:aya 彩:aya 香:ka,kao,ko 織:ori 理:ri 梨:ri,nashi 沙:sa 紗:sa 早:haya,sa 麻:asa,ma 絵:e 衣:e,i 代:yo,shiro 千:chi,sen 桂:katsura,kei
@@ -76,6 +78,11 @@ def _table() -> dict[str, tuple[str, ...]]:
         pair[1]: pair[0] for pair in _IN_CHINA.split()
     }
     return {written: table[own] for written, own in in_china.items() if own in table} | table
+
+
+def repeated(text: str) -> str:
+    """Return a text with the characters that a mark repeats: 佐佐木 for 佐々木."""
+    return _REPEATS.sub(r"\1\1", text)
 
 
 def in_china(text: str) -> str:

@@ -16,8 +16,8 @@ from pipeline.dedup.semantic.names import KATAKANA, Name, find_names, surnames
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
-from pipeline.text.kanji import in_china, readings
-from pipeline.text.korean_people import Person, people_in, who_is
+from pipeline.text.kanji import in_china, readings, repeated
+from pipeline.text.korean_people import READ_BY_SYLLABLES, Person, is_korean, people_in, stands_in, who_is
 from pipeline.text.taiwan import as_in_china
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
@@ -31,8 +31,8 @@ class ComparedText:
         document, self.language, signature = told
         self.read_as = read_as(self.language) or ""
         self.scheme, self.rules = signature.scheme, rules_of(signature.scheme)
-        self.title = document.title
-        self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
+        self.title = repeated(document.title)
+        self.segments = [repeated(each.text) for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of([signature])
         self.widths = np.array(signature.widths, dtype=np.float32)
         self.numbers = signature.numbers
@@ -61,6 +61,11 @@ class ComparedText:
         return [Sounds(text, self.language) for text in self.segments]
 
     @cached_property
+    def in_china(self) -> list[str]:
+        """The segments with Han in the forms of China."""
+        return [in_china(text) for text in self.segments]
+
+    @cached_property
     def koreans(self) -> list[tuple[str, str, str]]:
         """The people in Latin letters who may be Korean."""
         return people_in("\n".join(self.segments)) if PARTS.cased(self.language) else []
@@ -70,6 +75,10 @@ class ComparedText:
 
         False if only a namesake is, None if `name` is nobody's.
         """
+        if read_as(other.language) in READ_BY_SYLLABLES and "-" in name:
+            mine = [person for person in self.koreans if name.lower() == "-".join(person[1:])]
+            if any(is_korean(person) for person in mine):
+                return any(stands_in(person, text) for person in mine for text in other.in_china)
         if other.koreans:
             found = {who_is(in_china(name), person) for person in other.koreans}
         else:
