@@ -16,8 +16,9 @@ from pipeline.dedup.semantic.names import KATAKANA, Name, find_names, surnames
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
+from pipeline.text.han_readings import in_han
 from pipeline.text.kanji import in_china, readings, repeated
-from pipeline.text.korean_people import READ_BY_SYLLABLES, Person, is_korean, people_in, stands_in, who_is
+from pipeline.text.korean_people import READ_BY_SYLLABLES, Person, is_korean, named_in, people_in, stands_in, who_is
 from pipeline.text.taiwan import as_in_china
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
@@ -79,6 +80,9 @@ class ComparedText:
             mine = [person for person in self.koreans if name.lower() == "-".join(person[1:])]
             if any(is_korean(person) for person in mine):
                 return any(stands_in(person, text) for person in mine for text in other.in_china)
+        if self.language == "ko" and other.language.startswith("zh") and named_in(name):
+            pattern = in_han(name, "ko")
+            return any(map(pattern.search, other.in_china)) if pattern else None
         if other.koreans:
             found = {who_is(in_china(name), person) for person in other.koreans}
         else:

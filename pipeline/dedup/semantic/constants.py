@@ -147,6 +147,8 @@ class PartsRules:
     words_weight: float = 0.25  # that may be a mere word, found by meaning
     doubtful_weight: float = 0.5  # that may be heard by chance
     unread: float = 0.5  # that may stand there in kanji, read in part only, or in Vietnamese, not read as Han
+    han_lost: float = 0.70  # cosine up to which a name in Han is another one in Chinese and Japanese, which write it alike
+    han_found: float = 0.85  # and from which it is a word that the other language has for it
     numbers_usual: float = 28.0  # what stories of one form share; numbers in common beyond that count as found names
     # names that both texts have lost
     both_least: float = 0.8  # on either side

@@ -304,8 +304,15 @@ class _Lost:
     def _share(self, name: Name) -> float:
         """Return how surely a name is lost, 0–1."""
         low, high = self.mine.rules.lost, self.mine.rules.found
+        if self._is_written_alike(name):
+            low, high = PARTS.han_lost, PARTS.han_found
         unlike = min(1.0, max(0.0, (high - self._best[name]) / (high - low)))
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
+
+    def _is_written_alike(self, name: Name) -> bool:
+        """Return whether both texts would write a name with the same characters: only a word may be found otherwise."""
+        both = {side.read_as.partition("-")[0] for side in (self.mine, self.other)}
+        return both == {"ja", "zh"} and bool(HAN.fullmatch(name.text)) and not name.foreign
 
     def _unread(self, name: Name) -> bool:
         """Return whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is unknown."""

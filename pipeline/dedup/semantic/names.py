@@ -18,6 +18,7 @@ from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
 from pipeline.text.han_readings import korean_namesakes, read_alike_in_korea
 from pipeline.text.kanji import in_china
+from pipeline.text.korean_people import named_in
 from pipeline.text.spelling import latin, one_sound
 from pipeline.text.time_words import is_time_word
 
@@ -45,6 +46,7 @@ _SYLLABLE = re.compile(
 _SYLLABLES_ABROAD = 3
 _COMES_AGAIN = 3
 _NAME_IN_HAN = 3  # characters of a surname and a given name
+_KNOWN_ONCE = frozenset(("ja", "ko"))  # where a title or a word for a place stands right behind the name
 _SHORT = 2  # characters without spaces
 _INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
@@ -167,7 +169,9 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
         for name in whole
     ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
-    return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign or primary in ("ja","zh","ko")]
+    surely = {*_beside(words.CHINESE_PERSON, segments)} if primary == "zh" else ()
+    once = primary in words.CASED_SCRIPTS or primary in _KNOWN_ONCE
+    return [name for name in made if once or name.weight > 1 or name.foreign or name.text in surely]
 
 
 def _is_of(name: str, other: str) -> bool:
@@ -343,7 +347,9 @@ def _to_its_end(name: str, whole: str) -> str:
 
 
 def _of_hangul(segments: Sequence[str]) -> Iterator[str]:
-    return _beside(words.KOREAN, segments)
+    yield from _beside(words.KOREAN, segments)
+    for text in segments:
+        yield from named_in(text)
 
 
 def _of_arabic(segments: Sequence[str]) -> Iterator[str]:
