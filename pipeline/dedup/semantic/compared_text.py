@@ -58,6 +58,16 @@ class ComparedText:
         return surnames(self.names, self.segments)
 
     @cached_property
+    def rows(self) -> dict[str, set[str]]:
+        """The other parts of the full names that each name is a part of."""
+        rows: dict[str, set[str]] = {}
+        for given, last in self.surnames.items():
+            for each in last:
+                rows.setdefault(given, set()).add(each)
+                rows.setdefault(each, set()).add(given)
+        return rows
+
+    @cached_property
     def sounds(self) -> list[Sounds]:
         return [Sounds(text, self.language) for text in self.segments]
 

@@ -147,8 +147,10 @@ class PartsRules:
     words_weight: float = 0.25  # that may be a mere word, found by meaning
     doubtful_weight: float = 0.5  # that may be heard by chance
     unread: float = 0.5  # that may stand there in kanji, read in part only, or in Vietnamese, not read as Han
-    han_lost: float = 0.70  # cosine up to which a name in Han is another one in Chinese and Japanese, which write it alike
-    han_found: float = 0.85  # and from which it is a word that the other language has for it
+    han_lost: float = 0.60  # cosine up to which a name in Han is another one in Chinese and Japanese, which write it alike
+    han_found: float = 0.78  # and from which it is a word that the other language has for it
+    row_lost: float = 0.58  # up to which the nearest part of a full name, of which nothing is heard, is another one's
+    row_found: float = 0.72  # and from which it is the same
     numbers_usual: float = 28.0  # what stories of one form share; numbers in common beyond that count as found names
     # names that both texts have lost
     both_least: float = 0.8  # on either side

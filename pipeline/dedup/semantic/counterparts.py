@@ -18,7 +18,7 @@ from pipeline.dedup.semantic.elsewhere import elsewhere
 from pipeline.dedup.semantic.encoder import Floats, encoder_of
 from pipeline.dedup.semantic.hearing import is_common_surname, may_be_japanese
 from pipeline.dedup.semantic.languages import USEM3
-from pipeline.dedup.semantic.name_evidence import DOUBTFUL, HEARD, kind_of, speaks_for_two, state_of
+from pipeline.dedup.semantic.name_evidence import DOUBTFUL, HEARD, KINDS, kind_of, speaks_for_two, state_of
 from pipeline.dedup.semantic.names import HAN, Name, namesakes, phrases
 from pipeline.dedup.semantic.outcomes import opposed
 from pipeline.dedup.semantic.scoring import Likeness
@@ -167,6 +167,8 @@ class _Lost:
             return None if unheard else False
         # where vowels are not written, the consonants alone are soon alike
         unsure = not PARTS.cased(self.other.language) or (name.foreign and self.mine.leaves_out_vowels)
+        if unsure and name.text in self.mine.rows and self._spells_sounds:
+            return False  # of a full name at least one part would be surely heard
         return None if unsure else True
 
     def _has_namesake(self, name: Name) -> bool:
@@ -304,10 +306,25 @@ class _Lost:
     def _share(self, name: Name) -> float:
         """Return how surely a name is lost, 0–1."""
         low, high = self.mine.rules.lost, self.mine.rules.found
+        best = self._best[name]
         if self._is_written_alike(name):
             low, high = PARTS.han_lost, PARTS.han_found
-        unlike = min(1.0, max(0.0, (high - self._best[name]) / (high - low)))
+        elif self._spells_sounds and (row := self._unheard_row(name)):
+            low, high, best = PARTS.row_lost, PARTS.row_found, max(best, *row)
+        unlike = min(1.0, max(0.0, (high - best) / (high - low)))
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
+
+    @cached_property
+    def _spells_sounds(self) -> bool:
+        """Whether the other text has another script, which has vowels, so that a full name would be heard in it."""
+        one_alphabet = KINDS[kind_of(self.mine.language, self.other.language)] == "one alphabet"
+        return self.mine.scheme == USEM3 and not one_alphabet and not self.other.leaves_out_vowels
+
+    def _unheard_row(self, name: Name) -> list[float]:
+        """Return how near the other parts of a full name are by meaning, if no part of it is heard: any two are near."""
+        beside = self.mine.rows.get(name.text, ())
+        found = [self._best.get(each) for each in self._names if each.text in beside]
+        return [cosine for cosine in found if cosine is not None] if found and None not in found else []
 
     def _is_written_alike(self, name: Name) -> bool:
         """Return whether both texts would write a name with the same characters: only a word may be found otherwise."""

@@ -82,6 +82,12 @@ _JAPANESE_AFTER = (
     "製鋼 紡績 製薬 製紙 化学 商事 食品 建機 重工 鉄工 酒造 ガス 交通 バス 鉄道 地裁 高裁 警察署 署 教授 電鉄 銀行 電子 電機 農機 工業 製作所 建設 体育館 科技"
 )
 JAPANESE = re.compile(f"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{{2,4}})(?:{'|'.join(_JAPANESE_AFTER.split())})")
+# What stands before these is a name even if it stands once
+_JAPANESE_SURELY = (
+    "県 市 町 村 駅 港 神社 小学校 中学校 高校 病院 さん 氏 容疑者 被告 選手 監督 社長 市長 町長 知事 首相 大統領 校長 会長 議員 村長 議長 署長 所長 "
+    "館長 園長 店長 院長 学長 総裁 委員長 理事長 船長 駅長 記者 医師 教諭 弁護士 主将 投手 捕手 騎手 棋士 教授"
+)
+JAPANESE_SURELY = re.compile(f"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{{2,4}})(?:{'|'.join(_JAPANESE_SURELY.split())})")
 
 _KOREAN_AFTER = (
     "교장 원장 소장 서장 위원장 이사장 기자 변호사 작가 화가 배우 가수 의사 주장 투수 목사 스님 군의회 시의회 "

@@ -46,7 +46,6 @@ _SYLLABLE = re.compile(
 _SYLLABLES_ABROAD = 3
 _COMES_AGAIN = 3
 _NAME_IN_HAN = 3  # characters of a surname and a given name
-_KNOWN_ONCE = frozenset(("ja", "ko"))  # where a title or a word for a place stands right behind the name
 _SHORT = 2  # characters without spaces
 _INFLECTED, _ENDING = 5, 3  # letters of a name that may have an ending, and of that
 _TITLE_CASE = 6  # words with capitals in a row: more than a name has
@@ -169,9 +168,10 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
         for name in whole
     ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
-    surely = {*_beside(words.CHINESE_PERSON, segments)} if primary == "zh" else ()
-    once = primary in words.CASED_SCRIPTS or primary in _KNOWN_ONCE
-    return [name for name in made if once or name.weight > 1 or name.foreign or name.text in surely]
+    once = {"zh": words.CHINESE_PERSON, "ja": words.JAPANESE_SURELY}.get(primary)
+    surely = {*_beside(once, segments)} if once else ()
+    all_of_them = primary in words.CASED_SCRIPTS or primary == "ko"
+    return [name for name in made if all_of_them or name.weight > 1 or name.foreign or name.text in surely]
 
 
 def _is_of(name: str, other: str) -> bool:
