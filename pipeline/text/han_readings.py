@@ -48,12 +48,33 @@ def is_surname_abroad(romanised: str) -> bool:
     return romanised in _SURNAMES_ABROAD
 
 
+def is_syllable(romanised: str) -> bool:
+    """Return whether letters are written for a syllable of Korean that a character is read for."""
+    return romanised in _romanised()
+
+
+@cache
+def _surnames_read() -> frozenset[str]:
+    return frozenset(said for sign in _SURNAMES for said in in_latin(sign))
+
+
+def is_surname_read(romanised: str) -> bool:
+    """Return whether letters are written for a surname of Korea as it is read."""
+    return romanised in _surnames_read()
+
+
 def korean_namesakes(han: str, other: str) -> bool:
     """Return whether a name in Han, in simplified characters, and one in Hangul have one surname, and are two."""
     if not (len(han) == len(other) == _WHOLE_NAME and _HANGUL.fullmatch(other) and han[0] in _SURNAMES):
         return False
     said = [_syllables("ko").get(each, ()) for each in han]
     return all(said) and other[0] in said[0] and not all(map(_reads, said, other))
+
+
+def read_alike_in_korea(han: str, other: str) -> bool:
+    """Return whether two names in Han, in simplified characters, may be one of Korea: papers guess its characters."""
+    said = [(_syllables("ko").get(here, ()), _syllables("ko").get(there, ())) for here, there in zip(han, other, strict=True)]
+    return han[0] in _SURNAMES and all(not set(here).isdisjoint(there) for here, there in said)
 
 
 def _reads(said: Sequence[str], syllable: str) -> bool:

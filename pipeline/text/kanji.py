@@ -4,11 +4,13 @@ A character has several, and which one a name takes is known of that name alone;
 them. A character that is not in the table leaves the whole run without a reading. Pure.
 """
 
+import re
 from functools import cache, lru_cache
 from itertools import islice, product
 
 from pipeline.text.simplified import simplified
 
+_REPEATS = re.compile("([\u4e00-\u9fff])々")
 _MOST = 48  # readings of a run
 _READINGS = """
 一:ichi,kazu,hito 二:ni,futa,ji 三:mi,san,mitsu 四:yo,shi,yotsu 五:go,itsu 六:roku,mu 七:nana,shichi 八:ya,hachi 九:ku,kyu 十:to,ju
@@ -34,7 +36,7 @@ _READINGS = """
 虎:tora,ko 魚:uo,gyo 鮎:ayu 貝:kai 斎:sai 斉:sai 齋:sai 齊:sai 後:go 伴:ban 工:ku 遠:en,to 進:shin,susumu 衛:e 兵:hei,hyo 太:ta,o,futo
 郎:ro 朗:ro 子:ko,shi 男:o 夫:o 雄:o,yu,katsu 彦:hiko 介:suke 助:suke 輔:suke 也:ya 哉:ya 樹:ki,ju 真:ma,shin 健:ken,take 建:ken,tate
 誠:makoto,sei 正:masa,sho 政:masa 昌:masa,sho 勝:katsu,sho 克:katsu 義:yoshi,gi 吉:yoshi,kichi 善:yoshi,zen 好:yoshi 隆:taka,ryu 孝:taka
-貴:taka,ki 恵:megumi,e,kei 愛:ai 智:tomo,chi 知:tomo,chi 友:tomo,yu 朋:tomo 浩:hiro,hiroshi 博:hiro,hiroshi 宏:hiro,hiroshi 弘:hiro,hiroshi
+貴:taka,ki 恵:megumi,e,kei 愛:ai 智:tomo,chi 知:tomo,chi 友:tomo,yu 朋:tomo 浩:hiro,hiroshi,ko 博:hiro,hiroshi,haku 宏:hiro,hiroshi 弘:hiro,hiroshi
 裕:hiro,yu 寛:hiro,hiroshi 英:hide,ei 秀:hide,shu 幸:yuki,ko,sachi 行:yuki,ko 由:yu,yoshi 優:yu 悠:yu 祐:yu 勇:yu,isamu 洋:yo,hiro 陽:yo,haru
 亮:ryo,akira 涼:ryo 遼:ryo 翔:sho 直:nao 尚:nao 修:shu,osamu 治:ji,haru,osamu 次:ji,tsugi 司:shi,ji,tsukasa 史:shi,fumi 文:fumi,bun
 綾:aya 彩:aya 香:ka,kao,ko 織:ori 理:ri 梨:ri,nashi 沙:sa 紗:sa 早:haya,sa 麻:asa,ma 絵:e 衣:e,i 代:yo,shiro 千:chi,sen 桂:katsura,kei
@@ -50,8 +52,12 @@ _READINGS = """
 
 # As Chinese texts write characters that Japan has simplified in its own way
 _IN_CHINA = """
-広广 浜滨 沢泽 瀬濑 滝泷 渋涩 辺边 桜樱 斉齐 斎斋 関关 県县 駅驿 鉄铁 竜龙 恵惠 実实 徳德 増增 塩盐 栄荣 黒黑 楽乐 姫姬 戸户 仏佛 豊丰 蔵藏 郷乡 荘庄
-栃枥 稲稻 絵绘 亀龟 暁晓 鷲鹫 鶴鹤 鷹鹰 児儿 穂穗 覚觉 歩步 焼烧 釈释 観观 円圆 塚冢 竈灶 気气 髙高 曽曾 衛卫 帯带
+広广 浜滨 沢泽 瀬濑 滝泷 渋涩 辺边 桜樱 斉齐 斎斋 関关 県县 駅驿 鉄铁 竜龙 恵惠 実实 徳德 増增 塩盐 栄荣 黒黑 楽乐 姫姬 戸户 仏佛 豊丰 蔵藏 郷乡 荘庄 栃枥 稲稻 絵绘 亀龟 暁晓 鷲鹫 鶴鹤 鷹鹰
+児儿 穂穗 覚觉 歩步 焼烧 釈释 観观 円圆 塚冢 竈灶 気气 髙高 曽曾 衛卫 帯带 亜亚 悪恶 圧压 囲围 壱壹 隠隐 営营 縁缘 応应 価价 仮假 壊坏 懐怀 巻卷 勧劝 歓欢 陥陷 顔颜 帰归 偽伪 戯戏 犠牺 拠据
+挙举 駆驱 勲勋 薫薰 渓溪 経经 継继 蛍萤 軽轻 鶏鸡 芸艺 撃击 倹俭 剣剑 険险 圏圈 検检 権权 顕显 験验 厳严 効效 鉱矿 砕碎 済济 剤剂 殺杀 雑杂 産产 桟栈 賛赞 糸丝 歯齿 収收 従从 獣兽 縦纵 粛肃
+処处 緒绪 渉涉 証证 奨奖 乗乘 浄净 剰剩 畳叠 縄绳 壌壤 嬢娘 譲让 醸酿 図图 粋粹 酔醉 摂摄 専专 戦战 銭钱 繊纤 捜搜 挿插 巣巢 総总 騒骚 臓脏 続续 対对 滞滞 択择 単单 団团 弾弹 遅迟 鋳铸 庁厅
+聴听 鎮镇 転转 伝传 闘斗 読读 悩恼 脳脑 覇霸 拝拜 廃废 売卖 発发 髪发 抜拔 払拂 変变 舗铺 毎每 満满 黙默 薬药 訳译 揺摇 様样 謡谣 頼赖 覧览 両两 猟猎 緑绿 塁垒 涙泪 隷隶 霊灵 齢龄 暦历 歴历
+練练 錬炼 労劳 録录 弐贰 蘭兰
 """
 
 
@@ -72,3 +78,18 @@ def _table() -> dict[str, tuple[str, ...]]:
         pair[1]: pair[0] for pair in _IN_CHINA.split()
     }
     return {written: table[own] for written, own in in_china.items() if own in table} | table
+
+
+def repeated(text: str) -> str:
+    """Return a text with the characters that a mark repeats: 佐佐木 for 佐々木."""
+    return _REPEATS.sub(r"\1\1", text)
+
+
+def in_china(text: str) -> str:
+    """Return a text with its kanji in the simplified forms of China."""
+    return simplified(text.translate(_own_forms()))
+
+
+@cache
+def _own_forms() -> dict[int, str]:
+    return {ord(pair[0]): pair[1] for pair in _IN_CHINA.split()}

@@ -12,13 +12,13 @@ from pipeline.dedup.semantic.encoder import Floats, encoder_of, spelled
 from pipeline.dedup.semantic.hearing import Sounds
 from pipeline.dedup.semantic.languages import USEM3, read_as
 from pipeline.dedup.semantic.name_words import LEAVE_OUT_VOWELS
-from pipeline.dedup.semantic.names import KATAKANA, Name, find_names
+from pipeline.dedup.semantic.names import KATAKANA, Name, find_names, surnames
 from pipeline.dedup.semantic.signature import text_segments
 from pipeline.dedup.semantic.vectors import vectors_of
 from pipeline.model import Document, SemanticSignature
-from pipeline.text.kanji import readings
-from pipeline.text.korean_people import Person, people_in, who_is
-from pipeline.text.simplified import simplified
+from pipeline.text.han_readings import in_han
+from pipeline.text.kanji import in_china, readings, repeated
+from pipeline.text.korean_people import READ_BY_SYLLABLES, Person, is_korean, named_in, people_in, stands_in, who_is
 from pipeline.text.taiwan import as_in_china
 
 Told = tuple[Document, str, SemanticSignature]  # a document, its language, and all of its signature
@@ -32,8 +32,8 @@ class ComparedText:
         document, self.language, signature = told
         self.read_as = read_as(self.language) or ""
         self.scheme, self.rules = signature.scheme, rules_of(signature.scheme)
-        self.title = document.title
-        self.segments = [each.text for each in text_segments(document)][: len(signature.widths)]
+        self.title = repeated(document.title)
+        self.segments = [repeated(each.text) for each in text_segments(document)][: len(signature.widths)]
         self.vectors = vectors_of([signature])
         self.widths = np.array(signature.widths, dtype=np.float32)
         self.numbers = signature.numbers
@@ -53,8 +53,28 @@ class ComparedText:
         return find_names(self.segments, self.title, self.language, partial(spelled, language=self.language))
 
     @cached_property
+    def surnames(self) -> dict[str, set[str]]:
+        """The last names behind each one that is given."""
+        return surnames(self.names, self.segments)
+
+    @cached_property
+    def rows(self) -> dict[str, set[str]]:
+        """The other parts of the full names that each name is a part of."""
+        rows: dict[str, set[str]] = {}
+        for given, last in self.surnames.items():
+            for each in last:
+                rows.setdefault(given, set()).add(each)
+                rows.setdefault(each, set()).add(given)
+        return rows
+
+    @cached_property
     def sounds(self) -> list[Sounds]:
         return [Sounds(text, self.language) for text in self.segments]
+
+    @cached_property
+    def in_china(self) -> list[str]:
+        """The segments with Han in the forms of China."""
+        return [in_china(text) for text in self.segments]
 
     @cached_property
     def koreans(self) -> list[tuple[str, str, str]]:
@@ -66,11 +86,18 @@ class ComparedText:
 
         False if only a namesake is, None if `name` is nobody's.
         """
+        if read_as(other.language) in READ_BY_SYLLABLES and "-" in name:
+            mine = [person for person in self.koreans if name.lower() == "-".join(person[1:])]
+            if any(is_korean(person) for person in mine):
+                return any(stands_in(person, text) for person in mine for text in other.in_china)
+        if self.language == "ko" and other.language.startswith("zh") and named_in(name):
+            pattern = in_han(name, "ko")
+            return any(map(pattern.search, other.in_china)) if pattern else None
         if other.koreans:
-            found = {who_is(simplified(name), person) for person in other.koreans}
+            found = {who_is(in_china(name), person) for person in other.koreans}
         else:
             mine = [person for person in self.koreans if name.lower() == "-".join(person[1:])]
-            found = {who_is(simplified(each.text), person) for each in (other.names if mine else ()) for person in mine}
+            found = {who_is(in_china(each.text), person) for each in (other.names if mine else ()) for person in mine}
         return True if Person.SAME in found else False if Person.NAMESAKE in found else None
 
     @cached_property

@@ -124,6 +124,7 @@ class PartsRules:
     # briefs: two short texts of one length lack each other's names and numbers
     brief_width: float = 500.0
     brief_ratio: float = 0.75  # of the narrower to the wider
+    all_covered: float = 0.95  # has a counterpart on either side: of one length, though a script may be narrower
     brief_facts_share: float = 0.20  # lost on both sides
     brief_prior: float = 4.0  # counts as found, beside what is found
     brief_number: float = 1.5  # from which the sentence names a number
@@ -146,6 +147,12 @@ class PartsRules:
     words_weight: float = 0.25  # that may be a mere word, found by meaning
     doubtful_weight: float = 0.5  # that may be heard by chance
     unread: float = 0.5  # that may stand there in kanji, read in part only, or in Vietnamese, not read as Han
+    han_lost: float = (
+        0.60  # cosine up to which a name in Han is another one where Chinese and Japanese write it
+    )
+    han_found: float = 0.78  # and from which it is a word that the other language has for it
+    row_lost: float = 0.58  # up to which the nearest part of a full name, of which nothing is heard, is another one's
+    row_found: float = 0.72  # and from which it is the same
     numbers_usual: float = 28.0  # what stories of one form share; numbers in common beyond that count as found names
     # names that both texts have lost
     both_least: float = 0.8  # on either side

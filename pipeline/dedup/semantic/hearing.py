@@ -14,7 +14,7 @@ from pipeline.dedup.semantic.constants import PARTS
 from pipeline.dedup.semantic.languages import read_as
 from pipeline.dedup.semantic.names import CASED, HAN, KATAKANA, THAI, UNSPACED, WORD, is_foreign, windows
 from pipeline.text.han_readings import in_han, is_surname_abroad, read_in
-from pipeline.text.kanji import readings
+from pipeline.text.kanji import in_china, readings
 from pipeline.text.simplified import simplified
 from pipeline.text.spelling import latin, one_sound, skeleton, skeletons
 from pipeline.text.taiwan import as_in_china
@@ -77,6 +77,8 @@ class Sounds:
             return all(map(self.surely_has, name.split()))
         if (self._chinese or self._japanese) and HAN.fullmatch(name) and not is_foreign(name):
             return False  # other characters are another name, however alike they sound
+        if CASED.match(name) and script_of(name) == self._script:
+            return False  # two languages of one alphabet spell a name alike: Duval is not Dupré
         spoken = frozenset[str]().union(*(keys(part) for part in (name, *_PARTS.split(name)) if len(part) > 1))
         return any(
             any(surely_one(each, other) for other in self._keys) or any(run.has(each) for run in self._key_runs)
@@ -88,9 +90,9 @@ class Sounds:
         if self._chinese:
             pattern = in_han(name, language)
             return bool(pattern and pattern.search(self._simplified)) or self._has_japanese(name, language)
-        if not language.startswith("zh") or not HAN.fullmatch(name):
+        if not HAN.fullmatch(name) or not (language.startswith("zh") or (language, self._primary) == ("ja", "ko")):
             return False
-        pattern = read_in(simplified(name), self._primary)
+        pattern = read_in(in_china(name), self._primary)
         return bool(pattern and pattern.search(self._text))
 
     def _has_japanese(self, name: str, language: str) -> bool:

@@ -8,22 +8,25 @@ names, so nothing is decided by one of them alone, nor by sound alone (see `coun
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 from unicodedata import category, normalize
 
 from pipeline.dedup.semantic import name_words as words
 from pipeline.dedup.semantic.transcribed import FINDERS, Spelled
-from pipeline.text.han_readings import korean_namesakes
-from pipeline.text.simplified import simplified
-from pipeline.text.spelling import latin
+from pipeline.text.han_readings import korean_namesakes, read_alike_in_korea
+from pipeline.text.kanji import in_china
+from pipeline.text.korean_people import named_in
+from pipeline.text.spelling import latin, one_sound
 from pipeline.text.time_words import is_time_word
 
 # The vowel signs of Hindi and its sisters, and the points of Hebrew and Arabic, are no letters to Python
 _SIGNS = "".join(
     sign for sign in map(chr, (*range(0x0591, 0x0671), *range(0x0900, 0x0E00))) if category(sign)[0] == "M"
 )
+_JOINS = re.compile("[ ·・]")  # a given name and a surname
 _LETTERS = rf"(?:[^\W\d_]|[{_SIGNS}])+"
 WORD = re.compile(rf"{_LETTERS}(?:['’׳-]{_LETTERS})*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -72,20 +75,70 @@ def is_foreign(name: str) -> bool:
 def namesakes(one: str, other: str) -> bool:
     """Return whether two names of people, in Han or in syllables of Vietnam, have one surname and are not the same.
 
-    Korean names may be in Han here and in Hangul there.
+    Korean names may be in Han here and in Hangul there. Saint-Aubin and Saint-Amand have one first part.
     """
+    if "-" in one and "-" in other:
+        return _are_hyphened_apart(one, other)
     if len(one) != len(other) and not (" " in one and " " in other):
         return False
-    here, there = simplified(one), simplified(other)
+    here, there = in_china(one), in_china(other)
     if korean_namesakes(here, there) or korean_namesakes(there, here):
         return True
     if HAN.fullmatch(here) and HAN.fullmatch(there):
         of_people = len(here) == len(there) == _NAME_IN_HAN and here[0] == there[0] and here[0] in words.SURNAMES
         by_sound = all(words.CHINESE_FOREIGN_SIGN.match(each[1]) for each in (here, there) if of_people)  # 马克龙
-        return of_people and not by_sound and latin(here) != latin(there)
+        return of_people and not by_sound and latin(here) != latin(there) and not read_alike_in_korea(here, there)
     two = here.split(), there.split()
     least = min(map(len, two))
     return least >= _SYLLABLES_ABROAD and _bare(two[0][0]) == _bare(two[1][0]) and latin(here) != latin(there)
+
+
+def _are_hyphened_apart(one: str, other: str) -> bool:
+    """Return whether two names with a hyphen, of one script, begin with the same part and go on otherwise."""
+    (first, _, rest), (same, _, elsewhere) = (each.partition("-") for each in (one, other))
+    if not (rest[:1].isupper() and elsewhere[:1].isupper() and latin(first) == latin(same)):
+        return False
+    return not one_sound(latin(rest), latin(elsewhere), one_script=True)
+
+
+def surnames(names: Sequence[Name], segments: Sequence[str]) -> dict[str, set[str]]:
+    """Return for each name that only stands before others, as one that is given does, the last names of these rows."""
+    known = {part for name in names for part in (name.text, *name.text.split())}
+    last: dict[str, set[str]] = {}
+    alone: set[str] = set()
+    for text in segments:
+        row: list[str] = []
+        end = 0
+        for match in WORD.finditer(text):
+            for word, start in _split(match, known):
+                if row and not (word in known and _JOINS.fullmatch(text, end, start)):
+                    _end_row(row, last, alone)
+                    row = []
+                if word in known:
+                    row.append(word)
+                end = start + len(word)
+        _end_row(row, last, alone)
+    return {name: found for name, found in last.items() if name not in alone}
+
+
+def _split(match: re.Match[str], known: Set[str]) -> list[tuple[str, int]]:
+    """Return a word, or in Chinese and Japanese the known names at its ends, each with its place."""
+    word = match[0]
+    if word in known or not UNSPACED.match(word):
+        return [(word, match.start())]
+    found = []
+    for name in known:
+        if word.startswith(name):
+            found.append((name, match.start()))
+        elif word.endswith(name):
+            found.append((name, match.end() - len(name)))
+    return sorted(found, key=itemgetter(1))
+
+
+def _end_row(row: Sequence[str], last: dict[str, set[str]], alone: set[str]) -> None:
+    for word in row[:-1]:
+        last.setdefault(word, set()).add(row[-1])
+    alone.update(row[-1:])
 
 
 def find_names(segments: Sequence[str], title: str, language: str, spelled: Spelled | None = None) -> list[Name]:
@@ -115,7 +168,10 @@ def find_names(segments: Sequence[str], title: str, language: str, spelled: Spel
         for name in whole
     ]
     # without capitals, what stands once may be anything; what the text comes back to, or begins with, is its subject
-    return [name for name in made if name.weight > 1 or primary in words.CASED_SCRIPTS or name.foreign]
+    once = {"zh": words.CHINESE_PERSON, "ja": words.JAPANESE_SURELY}.get(primary)
+    surely = {*_beside(once, segments)} if once else ()
+    all_of_them = primary in words.CASED_SCRIPTS or primary == "ko"
+    return [name for name in made if all_of_them or name.weight > 1 or name.foreign or name.text in surely]
 
 
 def _is_of(name: str, other: str) -> bool:
@@ -291,7 +347,9 @@ def _to_its_end(name: str, whole: str) -> str:
 
 
 def _of_hangul(segments: Sequence[str]) -> Iterator[str]:
-    return _beside(words.KOREAN, segments)
+    yield from _beside(words.KOREAN, segments)
+    for text in segments:
+        yield from named_in(text)
 
 
 def _of_arabic(segments: Sequence[str]) -> Iterator[str]:
