@@ -151,8 +151,7 @@ class PartsRules:
         0.60  # cosine up to which a name in Han is another one where Chinese and Japanese write it
     )
     han_found: float = 0.78  # and from which it is a word that the other language has for it
-    row_lost: float = 0.58  # up to which the nearest part of a full name, of which nothing is heard, is another one's
-    row_found: float = 0.72  # and from which it is the same
+    telling_consonants: int = 3  # of a part of a full name, which is heard where that is told of
     numbers_usual: float = 28.0  # what stories of one form share; numbers in common beyond that count as found names
     # names that both texts have lost
     both_least: float = 0.8  # on either side

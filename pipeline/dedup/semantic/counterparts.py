@@ -35,7 +35,7 @@ def parted(one: Told, other: Told, likeness: Likeness) -> str:
     cosines = left.vectors @ right.vectors.T
     narrower, wider = sorted(float(side.widths.sum()) for side in (left, right))
     all_of_both = likeness.parts.covered >= PARTS.all_covered
-    brief = _are_briefs(narrower, wider) or (all_of_both and wider < PARTS.brief_width)
+    brief = _are_briefs(narrower, wider)
     lacking = [side.lacking(best) for side, best in ((left, cosines.max(axis=1)), (right, cosines.max(axis=0)))]
     if min(lacking) >= PARTS.items_share:
         strange = left.strangest(cosines.max(axis=1)), right.strangest(cosines.max(axis=0))

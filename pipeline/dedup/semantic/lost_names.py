@@ -15,7 +15,9 @@ from pipeline.dedup.semantic.name_evidence import DOUBTFUL, HEARD, KINDS, kind_o
 from pipeline.dedup.semantic.names import HAN, Name, namesakes, phrases
 from pipeline.dedup.semantic.tally import Tally
 from pipeline.text.facts import in_one_unit
-from pipeline.text.kanji import readings
+from pipeline.text.han_readings import in_latin
+from pipeline.text.kanji import in_china, readings
+from pipeline.text.spelling import latin, skeleton
 
 
 class Lost:
@@ -83,7 +85,7 @@ class Lost:
             return None if unheard else False
         # where vowels are not written, the consonants alone are soon alike
         unsure = not PARTS.cased(self.other.language) or (name.foreign and self.mine.leaves_out_vowels)
-        if unsure and name.text in self.mine.rows and self._spells_sounds:
+        if unsure and self._spells_sounds and self._has_telling_part(name):
             return False  # of a full name at least one part would be surely heard
         return None if unsure else True
 
@@ -229,12 +231,9 @@ class Lost:
     def _share(self, name: Name) -> float:
         """Return how surely a name is lost, 0–1."""
         low, high = self.mine.rules.lost, self.mine.rules.found
-        best = self._best[name]
         if self._is_written_alike(name):
             low, high = PARTS.han_lost, PARTS.han_found
-        elif self._spells_sounds and (row := self._unheard_row(name)):
-            low, high, best = PARTS.row_lost, PARTS.row_found, max(best, *row)
-        unlike = min(1.0, max(0.0, (high - best) / (high - low)))
+        unlike = min(1.0, max(0.0, (high - self._best[name]) / (high - low)))
         return unlike * (PARTS.unread if self._unread(name) else 1.0)
 
     @cached_property
@@ -243,16 +242,20 @@ class Lost:
         one_alphabet = KINDS[kind_of(self.mine.language, self.other.language)] == "one alphabet"
         return self.mine.scheme == USEM3 and not one_alphabet and not self.other.leaves_out_vowels
 
-    def _unheard_row(self, name: Name) -> list[float]:
-        """Return how near the other parts of a full name are by meaning, if no part of it is heard."""
-        beside = self.mine.rows.get(name.text, ())
-        found = [self._best.get(each) for each in self._names if each.text in beside]
-        return [cosine for cosine in found if cosine is not None] if found and None not in found else []
+    def _has_telling_part(self, name: Name) -> bool:
+        """Return whether a name is a part of a full one that would be heard for its consonants: not Can Giang."""
+        beside = self.mine.rows.get(name.text, set())
+        return any(len(skeleton(latin(part))) >= PARTS.telling_consonants for part in (beside and {name.text, *beside}))
 
     def _is_written_alike(self, name: Name) -> bool:
-        """Return whether both texts would write a name with the same characters: only a word may be found otherwise."""
+        """Return whether both texts would write a name with the same characters: only a word may be found otherwise.
+
+        Not that of a Korean, of whom Japanese writes the sounds.
+        """
         both = {side.read_as.partition("-")[0] for side in (self.mine, self.other)}
-        return both == {"ja", "zh"} and bool(HAN.fullmatch(name.text)) and not name.foreign
+        if both != {"ja", "zh"} or name.foreign or not HAN.fullmatch(name.text):
+            return False
+        return not (self.mine.read_as.startswith("zh") and in_latin(in_china(name.text)[0]))
 
     def _unread(self, name: Name) -> bool:
         """Return whether a name may stand in the other text in Han whose Japanese or Vietnamese reading is unknown."""
