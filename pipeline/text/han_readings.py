@@ -73,7 +73,10 @@ def korean_namesakes(han: str, other: str) -> bool:
 
 def read_alike_in_korea(han: str, other: str) -> bool:
     """Return whether two names in Han, in simplified characters, may be one of Korea: papers guess its characters."""
-    said = [(_syllables("ko").get(here, ()), _syllables("ko").get(there, ())) for here, there in zip(han, other, strict=True)]
+    said = [
+        (_syllables("ko").get(here, ()), _syllables("ko").get(there, ()))
+        for here, there in zip(han, other, strict=True)
+    ]
     return han[0] in _SURNAMES and all(not set(here).isdisjoint(there) for here, there in said)
 
 

@@ -123,7 +123,7 @@ def test_the_filters_are_those_of_a_search(held: House, tmp_path: Path, options:
 
 def test_a_wrong_query_is_told_before_anything_is_written(held: House, tmp_path: Path) -> None:
     said = execute(held, "export", "csv", tmp_path / "x", "--search", "-flood")
-    assert (said.code, "add a word to find" in said.err, [*tmp_path.iterdir()]) == (1, True, [])
+    assert (said.code, "add a word to find" in said.err, [*tmp_path.iterdir()]) == (2, True, [])
 
 
 def test_parquet_is_read_by_duckdb_with_its_types(held: House, tmp_path: Path) -> None:

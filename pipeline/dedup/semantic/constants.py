@@ -147,9 +147,7 @@ class PartsRules:
     words_weight: float = 0.25  # that may be a mere word, found by meaning
     doubtful_weight: float = 0.5  # that may be heard by chance
     unread: float = 0.5  # that may stand there in kanji, read in part only, or in Vietnamese, not read as Han
-    han_lost: float = (
-        0.60  # cosine up to which a name in Han is another one where Chinese and Japanese write it
-    )
+    han_lost: float = 0.60  # cosine up to which a name in Han is another one where Chinese and Japanese write it
     han_found: float = 0.78  # and from which it is a word that the other language has for it
     telling_consonants: int = 3  # of a part of a full name, which is heard where that is told of
     numbers_usual: float = 28.0  # what stories of one form share; numbers in common beyond that count as found names
