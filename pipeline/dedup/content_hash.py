@@ -61,6 +61,8 @@ def unspaced(token: str) -> bool:
 def shingle_length(tokens: Sequence[str]) -> int:
     """Return how many tokens a shingle has: words or characters, by what most of the text is."""
     # `unspaced` of each, without a call for each: every text that is read or found again comes by here
+    if max(tokens, default="") <= _SPACED:
+        return SHINGLE_WORDS
     characters = sum([token > _SPACED for token in tokens if len(token) == 1])
     return SHINGLE_CHARACTERS if characters * 2 > len(tokens) else SHINGLE_WORDS
 

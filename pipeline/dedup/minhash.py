@@ -36,7 +36,9 @@ def _shingles(tokens: Sequence[str], length: int) -> NDArray[np.uint64]:
     mixed, rolling = _mix(hashes), np.zeros(count, dtype=np.uint64)
     for place in range(min(length, len(tokens))):
         rolling = rolling * np.uint64(0x9E3779B97F4A7C15) + mixed[place : place + count]
-    return np.unique(_mix(rolling))
+    mixed = _mix(rolling)
+    mixed.sort()  # which np.unique does not: it fills a table, in three times the time
+    return mixed[np.flatnonzero(np.concatenate(([True], mixed[1:] != mixed[:-1])))]
 
 
 @cache
