@@ -98,6 +98,8 @@ LONG = "This sentence is long enough to stand alone because it goes on and on."
          ["市政府宣布修建图书馆。 工程预计在明年秋天完成并向公众开放。"]),
         (["他说：“我们明天就出发，请大家把行李都准备好。”然后他转身离开了会议室再也没有回来。"],
          ["他说：“我们明天就出发，请大家把行李都准备好。”", "然后他转身离开了会议室再也没有回来。"]),
+        (["“我们明天就出发，请大家把行李都准备好。”船长李明在码头上说。然后他转身离开了会议室再也没有回来。"],
+         ["“我们明天就出发，请大家把行李都准备好。”船长李明在码头上说。", "然后他转身离开了会议室再也没有回来。"]),
         (["The rate is 3.5 per cent, which is more than it was in the year before that one."],
          ["The rate is 3.5 per cent, which is more than it was in the year before that one."]),
         (["Am 11. September fuhr Dr. J. Weber nach St. Gallen und blieb dort einen ganzen Sommer lang bei Freunden."],

@@ -17,9 +17,12 @@ _CRUMB = 25.0  # what is left at the end and narrower than this joins the segmen
 _UNMARKED = re.compile("[\u0e00-\u0eff]")
 _UNMARKED_WIDEST, _UNMARKED_CUT = 200.0, 170.0
 
+# A Chinese quotation has its full stop inside, and then who said it: one sentence, as in other languages.
+_WHO_SAID_IT = "[^。！？；“「『]{1,12}(?:说|說|表示|称|稱|道|写|寫|强调|強調|指出)"
 # after 。！？ and their quotes at once; after . ! ? … only where a space follows
 _END = re.compile(
-    r"(?<=[。！？!?；;])(?=[^”\"』」’）)])|(?<=[。！？][”\"』」’）)])|(?<=[.!?…][”\"»’)])\s+|(?<=[!?…])\s+|(?<=[؟۔।॥])\s*"
+    rf"(?<=[。！？!?；;])(?=[^”\"』」’）)])|(?<=[。！？][”\"』」’）)])(?!{_WHO_SAID_IT})"
+    r"|(?<=[.!?…][”\"»’)])\s+|(?<=[!?…])\s+|(?<=[؟۔।॥])\s*"
     # not the points of “11. September”, “J. Doe” and “St. Petersburg”: they would part a date or a name
     r"|(?<=\.)(?<!\b\d\.)(?<!\b\d\d\.)(?<!\b[^\W\d_]\.)(?<!\b[A-Z][a-z]\.)\s+"
 )
